@@ -1,0 +1,245 @@
+"""A self-evaluation as it was read: every value an `Entry` that knows where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from perfeval_xl.amounts import is_nothing
+from perfeval_xl.form import BASE_DATA, DEPARTMENT, NARRATIVE, PROJECT_TABLE
+from perfeval_xl.form.declaration import VALUE, Column, Line, Quantity, TableForm
+from perfeval_xl.form.labels import year_of
+from perfeval_xl.form.narrative import UNIT, YEAR
+from perfeval_xl.form.score_table import DEPARTMENT_NAME, IMPLEMENTER, SCORE, WEIGHT
+from perfeval_xl.grid import At, Kind
+
+if TYPE_CHECKING:
+    from perfeval_xl.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell of the form: what was typed, where, and the number it stands for."""
+
+    label: str
+    """Line and column, for messages: 三公经费 2024年决算数."""
+    at: At | None = None
+    """None where the form has the cell but the file has not."""
+    text: str = ""
+    """What was typed, as text."""
+    value: Decimal | None = None
+    """In the unit of the form (万元, people, points); a rate is a fraction. None: nothing, or not a number."""
+    quantity: Quantity = Quantity.TEXT
+    kind: Kind = Kind.CONSTANT
+    places: int | None = None
+    """Decimals shown, of the percentage for a rate; None where neither text nor number format told."""
+    unit: str = ""
+    """The unit typed behind the number, for example 元."""
+    is_typed_text: bool = False
+    """The cell holds text, not a number."""
+
+    @property
+    def is_nothing(self) -> bool:
+        """Blank, ``/``, ``—``, ``---`` or 无."""
+        return self.kind in (Kind.CONSTANT, Kind.FORMULA, Kind.UNKNOWN) and is_nothing(self.text)
+
+    @property
+    def is_filled(self) -> bool:
+        return not self.is_nothing
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing at all stands in the cell."""
+        return self.kind in (Kind.CONSTANT, Kind.FORMULA, Kind.UNKNOWN) and not self.text.strip()
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Filled in, but not with a number the program may use."""
+        return self.value is None and not self.is_nothing
+
+    @property
+    def number_or_zero(self) -> Decimal:
+        """The value, with nothing counting as 0; only for entries that are not unreadable."""
+        return self.value if self.value is not None else Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a section: one of the form's lines, a line a clerk added, or a record."""
+
+    section: str
+    """Key of the section it stands in."""
+    line: Line | None
+    """The form's line; None for an added line and for a record."""
+    parent: str
+    """Key of the line it is part of, of its section otherwise."""
+    label: Entry
+    cells: Mapping[str, Entry] = field(default_factory=dict[str, Entry])
+
+    def __getitem__(self, column: Column) -> Entry:
+        return self.cells.get(column.key) or Entry(f"{self.label.text} {column.heading}".strip())
+
+    @property
+    def is_wholly_blank(self) -> bool:
+        return self.label.is_blank and all(entry.is_blank for entry in self.cells.values())
+
+    @property
+    def has_values(self) -> bool:
+        return any(entry.is_filled for entry in self.cells.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Level1Group:
+    """A level-1 indicator with the points in its heading and the indicators under it."""
+
+    name: str
+    heading: Entry
+    points: Entry
+    indicators: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelProblem:
+    """A label of the form that a table lacks, or has more than once."""
+
+    label: str
+    found: tuple[At, ...]
+    """Empty where the label is missing."""
+    looked_in: str
+    """Sheet, and rows, in words."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One filled-in table of the form."""
+
+    form: TableForm
+    sheet: str
+    title: Entry
+    rows: tuple[Row, ...]
+    groups: tuple[Level1Group, ...] = ()
+    """Level-1 groups of a score table, in order."""
+    paragraphs: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict[str, tuple[Entry, ...]])
+    """Paragraphs of a narrative section, by its key."""
+    problems: tuple[LabelProblem, ...] = ()
+    years: tuple[Entry, ...] = ()
+    """Column headings that name a year; `value` is the year the table should be of."""
+
+    @cached_property
+    def _row_of(self) -> dict[str, Row]:
+        rows: dict[str, Row] = {}
+        for row in self.rows:
+            if row.line is not None:
+                rows.setdefault(row.line.key, row)
+        return rows
+
+    @cached_property
+    def _rows_under(self) -> dict[str, tuple[Row, ...]]:
+        under: dict[str, list[Row]] = {}
+        for row in self.rows:
+            under.setdefault(row.parent, []).append(row)
+        return {parent: tuple(rows) for parent, rows in under.items()}
+
+    def row(self, line: Line) -> Row | None:
+        """The row of one of the form's lines, or None where the file lacks it."""
+        return self._row_of.get(line.key)
+
+    def cell(self, line: Line, column: Column = VALUE) -> Entry:
+        """One value; an entry without a place where the file lacks the cell."""
+        row = self._row_of.get(line.key)
+        if row is None:
+            return Entry(f"{line.label} {column.heading}".strip())
+        return row[column]
+
+    def lines(self, line: Line) -> tuple[Row, ...]:
+        """The rows that `line` is the total of, added ones included, in order."""
+        return self._rows_under.get(line.key, ())
+
+    def records(self, section: str) -> tuple[Row, ...]:
+        """The rows of a section without labels, or all rows of a matrix."""
+        return tuple(row for row in self.rows if row.section == section)
+
+    @property
+    def indicators(self) -> tuple[Row, ...]:
+        """The rows of the indicator block that are not wholly blank, the total row not among them."""
+        return self._rows_under.get("indicators", ())
+
+    @property
+    def weighted_indicators(self) -> tuple[Row, ...]:
+        """The indicators that have a weight or a score."""
+        return tuple(row for row in self.indicators if row[WEIGHT].is_filled or row[SCORE].is_filled)
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry of the table that stands in the file."""
+        for row in self.rows:
+            if row.label.at is not None:
+                yield row.label
+            yield from row.cells.values()
+        for group in self.groups:
+            if group.points.at is not None and group.points.at != group.heading.at:
+                yield group.points
+        for paragraphs in self.paragraphs.values():
+            yield from paragraphs
+
+
+@dataclass(frozen=True)
+class SelfEvaluation:
+    """A unit's self-evaluation of one year, as read from one file."""
+
+    tables: tuple[Table, ...]
+    profile: Profile
+    """The local policy it was read with."""
+    source: str = ""
+    """The file, as the user named it."""
+    template: Entry | None = None
+    """The template version the workbook says it was made from; None for other files."""
+    named_profile: Entry | None = None
+    """The profile the workbook names; None where it names none."""
+
+    def tables_of(self, form: TableForm) -> tuple[Table, ...]:
+        return tuple(table for table in self.tables if table.form is form)
+
+    def _first(self, form: TableForm) -> Table | None:
+        return next((table for table in self.tables if table.form is form), None)
+
+    @property
+    def narrative(self) -> Table | None:
+        return self._first(NARRATIVE)
+
+    @property
+    def base_data(self) -> Table | None:
+        return self._first(BASE_DATA)
+
+    @property
+    def department(self) -> Table | None:
+        return self._first(DEPARTMENT)
+
+    @property
+    def projects(self) -> tuple[Table, ...]:
+        return self.tables_of(PROJECT_TABLE)
+
+    @property
+    def score_tables(self) -> tuple[Table, ...]:
+        """The department's table and every project's."""
+        return tuple(table for table in self.tables if table.form in (DEPARTMENT, PROJECT_TABLE))
+
+    @property
+    def year(self) -> int | None:
+        """The reporting year: the narrative's, else the one in a title."""
+        if self.narrative is not None:
+            stated = self.narrative.cell(YEAR).value
+            if stated is not None:
+                return int(stated)
+        return next((year for table in self.tables if (year := year_of(table.title.text))), None)
+
+    @property
+    def unit(self) -> str:
+        """The unit's name: the narrative's, else the department table's, else a project's 实施单位."""
+        for form, line in ((NARRATIVE, UNIT), (DEPARTMENT, DEPARTMENT_NAME), (PROJECT_TABLE, IMPLEMENTER)):
+            for table in self.tables_of(form):
+                if table.cell(line).is_filled:
+                    return table.cell(line).text.strip()
+        return ""

@@ -1,0 +1,66 @@
+"""One cell of a grid as an `Entry`: what was typed becomes the number it stands for."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from perfeval_xl.amounts import from_float, is_nothing, parse_amount
+from perfeval_xl.evaluation import Entry
+from perfeval_xl.form.declaration import Quantity
+from perfeval_xl.form.labels import year_of
+from perfeval_xl.grid import At, Grid, Kind, as_text
+
+LARGEST_FRACTION: Final = Decimal(2)
+"""A bare number up to this in a rate cell is a fraction, above it per cent (rules.md)."""
+
+_PERCENT_FORMAT: Final = re.compile(r"0(?:\.(0+))?%")
+
+
+def entry_at(grid: Grid, row: int, column: int, label: str, quantity: Quantity) -> Entry:
+    """The entry in one cell of the grid."""
+    trait = grid.trait(row, column)
+    value = grid.value(row, column)
+    at = grid.at(row, column)
+    if trait.kind in (Kind.PENDING, Kind.ERROR):
+        return Entry(label, at, as_text(value), None, quantity, trait.kind)
+    if isinstance(value, int | float) and not isinstance(value, bool) and quantity.is_number:
+        number = from_float(value)
+        places = None
+        if quantity is Quantity.RATE:
+            number = _fraction(number)
+            places = _percent_places(trait.number_format)
+        return Entry(label, at, as_text(value), number, quantity, trait.kind, places)
+    return typed_entry(as_text(value), at, label, quantity, trait.kind)
+
+
+def typed_entry(
+    text: str, at: At | None, label: str, quantity: Quantity, kind: Kind = Kind.CONSTANT
+) -> Entry:
+    """The entry for `text`, as it stands in a text cell or behind a label's colon."""
+    if not quantity.is_number or is_nothing(text):
+        return Entry(label, at, text, None, quantity, kind, is_typed_text=True)
+    amount = parse_amount(text)
+    if amount is None:
+        year = year_of(text) if quantity is Quantity.YEAR else None
+        value = Decimal(year) if year else None
+        return Entry(label, at, text, value, quantity, kind, is_typed_text=True)
+    value, places = amount.value, None
+    if quantity is Quantity.RATE:
+        if amount.is_percent:
+            places = amount.places
+        else:
+            places = amount.places if value > LARGEST_FRACTION else None
+            value = _fraction(value)
+    return Entry(label, at, text, value, quantity, kind, places, amount.unit, is_typed_text=True)
+
+
+def _fraction(number: Decimal) -> Decimal:
+    return number if number <= LARGEST_FRACTION else number / 100
+
+
+def _percent_places(number_format: str) -> int | None:
+    """Decimals of a percentage format: 2 for ``0.00%``; None for other formats."""
+    match = _PERCENT_FORMAT.search(number_format)
+    return len(match[1] or "") if match else None

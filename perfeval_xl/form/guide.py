@@ -1,0 +1,18 @@
+"""The sheets of the template that are not tables of the form, and what the program reads from them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+GUIDE: Final = "填报说明"
+SELF_CHECK: Final = "自检"
+EXPLANATIONS: Final = "情况说明"
+RESULTS: Final = "校验结果"
+GUIDE_SHEETS: Final = frozenset({GUIDE, SELF_CHECK, EXPLANATIONS, RESULTS})
+"""No table of the form is looked for on these."""
+
+VERSION_LABEL: Final = "模板版本"
+PROFILE_LABEL: Final = "评价口径"
+TEMPLATE_VERSION: Final = "1"
+"""Raised when a template changes so that an older program would misread it."""
+KNOWN_VERSIONS: Final = frozenset({"1"})

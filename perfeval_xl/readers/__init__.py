@@ -1,0 +1,1 @@
+"""Readers: each makes Grids out of one kind of source."""

@@ -1,0 +1,129 @@
+"""Reads a workbook file (.xlsx, .xlsm, .xls, .ods) into Grids, or says why it cannot be read."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from perfeval_xl.grid import Grid, Value
+from perfeval_xl.readers import compound, opendocument, spreadsheetml
+from perfeval_xl.readers.package import ZIP_START, open_package
+from perfeval_xl.readers.refusal import (
+    LARGEST_CONTENT,
+    MOST_CELLS,
+    UnreadableFile,
+    damaged,
+    not_a_workbook,
+    too_large,
+)
+
+__all__ = ["UnreadableFile", "read_workbook"]
+
+_LOCK_FILES: Final = ("~$", ".~lock.")
+_EMPTY_ZIP: Final = b"PK\x05\x06"
+_OTHER_CONTENT: Final[Mapping[bytes, str]] = {
+    b"%PDF": "PDF 文件",
+    b"{\\rtf": "Word 文档（RTF）",
+    b"\x89PNG": "图片",
+    b"\xff\xd8\xff": "图片",
+    b"Rar!": "压缩包",
+    b"7z\xbc\xaf": "压缩包",
+    b"\x1f\x8b": "压缩包",
+}
+
+
+def read_workbook(path: Path) -> tuple[Grid, ...]:
+    """Every worksheet of the file, in order, hidden ones too; rows and columns count from the sheet's A1.
+
+    The content decides what the file is, not its extension. Cells far from the rest are left out
+    (see `refusal`). Raises UnreadableFile, having written nothing, when the file cannot be read.
+    """
+    try:
+        _check_file(path)
+        with path.open("rb") as file:
+            return _read(file)
+    except FileNotFoundError:
+        raise UnreadableFile("找不到文件：请检查文件名和所在文件夹，再校验。") from None
+    except PermissionError:
+        raise UnreadableFile(
+            "没有权限读取文件，或文件正被其他程序独占：请关闭打开它的程序，或请文件所有人授权，再校验。"
+        ) from None
+    except OSError as error:
+        raise UnreadableFile(
+            f"读取文件时出错（{error.strerror or '未知原因'}）：请把文件复制到本机磁盘，再校验。"
+        ) from None
+
+
+def _check_file(path: Path) -> None:
+    status = path.stat()
+    if stat.S_ISDIR(status.st_mode):
+        raise UnreadableFile("这是文件夹，不是文件：请指定其中的工作簿，或用 batch 命令汇总整个文件夹。")
+    if not stat.S_ISREG(status.st_mode):
+        raise not_a_workbook("设备或管道")
+    if path.name.startswith(_LOCK_FILES):
+        raise UnreadableFile(
+            "这是 Excel 或 WPS 打开文件时留下的临时锁定文件，不是工作簿：请选择文件名不带“~$”的那个文件。"
+        )
+    if not status.st_size:
+        raise UnreadableFile("文件是空的（0 字节）：请重新复制或下载，再校验。")
+
+
+def _read(file: BinaryIO) -> tuple[Grid, ...]:
+    start = file.read(8)
+    if start == compound.COMPOUND_START:
+        return _read_xls(file)
+    if start.startswith((ZIP_START, _EMPTY_ZIP)):
+        package = open_package(file)
+        if opendocument.is_opendocument(package):
+            return opendocument.read_sheets(package)
+        return _read_xlsx(spreadsheetml.read_package(package))
+    what = next((name for begins, name in _OTHER_CONTENT.items() if start.startswith(begins)), None)
+    if what is None and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        what = "网页或 XML 文件（有些系统导出的 .xls 就是网页），请先用 Excel 或 WPS 打开，另存为 .xlsx"
+    raise not_a_workbook(what or "文本或其他类型的文件")
+
+
+def _read_xlsx(workbook: spreadsheetml.Workbook) -> tuple[Grid, ...]:
+    values = _values(spreadsheetml.repack(workbook), len(workbook.sheets))
+    return tuple(
+        Grid(sheet.name, rows, sheet.traits, sheet.merges)
+        for sheet, rows in zip(workbook.sheets, values, strict=True)
+    )
+
+
+def _read_xls(file: BinaryIO) -> tuple[Grid, ...]:
+    file.seek(0)
+    data = file.read(LARGEST_CONTENT + 1)
+    if len(data) > LARGEST_CONTENT:
+        raise too_large()
+    sheets, stripped = compound.strip(data)
+    values = _values(stripped, len(sheets))
+    return tuple(
+        Grid(sheet.name, rows, merges=sheet.merges, traits_known=False)
+        for sheet, rows in zip(sheets, values, strict=True)
+    )
+
+
+def _values(file: BytesIO, count: int) -> list[list[list[Value]]]:
+    """The values of the sheets named ``0``, ``1``, …, from A1 on.
+
+    Raises UnreadableFile when calamine finds fault with them, or they are too many.
+    """
+    values: list[list[list[Value]]] = []
+    cells = 0
+    try:
+        book = CalamineWorkbook.from_filelike(file)
+        for number in range(count):
+            rows = book.get_sheet_by_name(str(number)).to_python(skip_empty_area=False)
+            cells += len(rows) * len(rows[0]) if rows else 0
+            if cells > MOST_CELLS:
+                raise too_large()
+            values.append(list[list[Value]](rows))
+    except CalamineError:
+        raise damaged() from None
+    return values

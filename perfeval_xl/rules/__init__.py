@@ -1,0 +1,1 @@
+"""The rules a self-evaluation must satisfy, each declared in one place."""

@@ -1,0 +1,33 @@
+"""Checks a self-evaluation against all rules of the catalogue."""
+
+from __future__ import annotations
+
+from perfeval_xl.evaluation import SelfEvaluation
+from perfeval_xl.findings import Finding, Result
+from perfeval_xl.rules.catalogue import REGISTER
+from perfeval_xl.rules.registry import NOT_EVALUATED, Decided
+
+
+def check(evaluation: SelfEvaluation) -> Result:
+    """All findings, in the order of the workbook's sheets and cells; and how many instances were decided."""
+    findings: list[Finding] = []
+    checked = not_evaluated = 0
+    for rule in REGISTER:
+        for outcome in rule.findings(evaluation):
+            if outcome is NOT_EVALUATED:
+                not_evaluated += 1
+                continue
+            checked += 1
+            if not isinstance(outcome, Decided):
+                findings.append(outcome)
+    order = {table.sheet: number for number, table in enumerate(evaluation.tables)}
+
+    def place(finding: Finding) -> tuple[int, int, int, str]:
+        at = finding.at
+        return (
+            (-1, 0, 0, finding.rule)
+            if at is None
+            else (order.get(at.sheet, -1), at.row, at.column, finding.rule)
+        )
+
+    return Result(evaluation, tuple(sorted(findings, key=place)), checked, not_evaluated)

@@ -1,0 +1,180 @@
+"""What a rule is, and the register of all of them; declaring a rule registers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+from perfeval_xl.evaluation import Entry, SelfEvaluation
+from perfeval_xl.findings import Finding, Severity
+from perfeval_xl.rules.relations import Judgement, Relation, Verdict
+
+_ID: Final = re.compile(r"(FORM|TYPE|BASE|FUND|SCORE|IND|CROSS|TEXT|ACROSS)-\d\d")
+
+
+class Decided(Enum):
+    """A rule instance that found nothing."""
+
+    HOLDS = "holds"
+    NOT_EVALUATED = "not evaluated"
+
+
+HOLDS: Final = Decided.HOLDS
+NOT_EVALUATED: Final = Decided.NOT_EVALUATED
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule instance that is broken: where, and what is wrong. The rule adds the rest."""
+
+    entry: Entry
+    """The cell to cite; an entry without a place where none can be named."""
+    message: str
+    """What is wrong, in Chinese: where, what stands there, what should."""
+    expected: str = ""
+    related: tuple[Entry, ...] = ()
+    severity: Severity | None = None
+    """Where this instance weighs otherwise than its rule."""
+    fix: str | None = None
+    """Where the rule's own advice does not suit."""
+
+
+Outcome = Decided | Breach
+Check = Callable[[SelfEvaluation], Iterator[Outcome]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule of the catalogue."""
+
+    id: str
+    """The contract: an id never changes its meaning."""
+    title: str
+    """What must hold, in one line."""
+    severity: Severity
+    why: str
+    fix: str
+    basis: str
+    """The regulation or form it rests on."""
+    accepts: str
+    """An example it accepts, in the notation of `perfeval_xl.form.notation`."""
+    rejects: str
+    """An example it rejects."""
+    check: Check
+    relations: tuple[Relation, ...] = ()
+    """For a ∑ rule: what also lives in the template as formulas."""
+
+    def findings(self, evaluation: SelfEvaluation) -> Iterator[Decided | Finding]:
+        """The rule's instances in a self-evaluation, decided one by one."""
+        for outcome in self.check(evaluation):
+            yield self._finding(outcome) if isinstance(outcome, Breach) else outcome
+
+    def _finding(self, breach: Breach) -> Finding:
+        entry = breach.entry
+        return Finding(
+            self.id,
+            breach.severity or self.severity,
+            entry.at,
+            entry.label,
+            entry.text,
+            breach.expected,
+            breach.message,
+            breach.fix or self.fix,
+            tuple(dict.fromkeys(other.at for other in breach.related if other.at is not None)),
+        )
+
+
+class Register:
+    """The rules that were declared, in the order of the catalogue."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(sorted(self._rules.values(), key=lambda rule: _order(rule.id)))
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def get(self, rule_id: str) -> Rule | None:
+        return self._rules.get(rule_id.upper())
+
+    def add(self, rule: Rule) -> None:
+        """Registers a rule.
+
+        Raises:
+            ValueError: the id is malformed or used, or an example is missing.
+        """
+        if not _ID.fullmatch(rule.id):
+            raise ValueError(f"{rule.id} is no rule id of the catalogue")
+        if rule.id in self._rules:
+            raise ValueError(f"{rule.id} is declared twice")
+        if not rule.accepts.strip() or not rule.rejects.strip():
+            raise ValueError(f"{rule.id} has no example that it accepts, or none that it rejects")
+        self._rules[rule.id] = rule
+
+
+REGISTER: Final = Register()
+
+_GROUPS: Final = ("FORM", "TYPE", "BASE", "FUND", "SCORE", "IND", "CROSS", "TEXT", "ACROSS")
+
+
+def _order(rule_id: str) -> tuple[int, str]:
+    group, _, number = rule_id.partition("-")
+    return _GROUPS.index(group), number
+
+
+def relation_rule(
+    rule_id: str,
+    title: str,
+    severity: Severity,
+    *relations: Relation,
+    why: str,
+    fix: str,
+    basis: str,
+    accepts: str,
+    rejects: str,
+) -> None:
+    """Declares a ∑ rule: relations that are checked here and, as formulas, in the template."""
+
+    def check(evaluation: SelfEvaluation) -> Iterator[Outcome]:
+        for relation in relations:
+            for judgement in relation.judge(evaluation):
+                yield _outcome(judgement)
+
+    REGISTER.add(Rule(rule_id, title, severity, why, fix, basis, accepts, rejects, check, relations))
+
+
+def rule(
+    rule_id: str,
+    title: str,
+    severity: Severity,
+    *,
+    why: str,
+    fix: str,
+    basis: str,
+    accepts: str,
+    rejects: str,
+) -> Callable[[Check], Check]:
+    """Declares the decorated function as a rule; it yields one outcome for each instance."""
+
+    def declare(check: Check) -> Check:
+        REGISTER.add(Rule(rule_id, title, severity, why, fix, basis, accepts, rejects, check))
+        return check
+
+    return declare
+
+
+def _outcome(judgement: Judgement) -> Outcome:
+    if judgement.verdict is Verdict.HOLDS:
+        return HOLDS
+    if judgement.verdict is Verdict.UNKNOWN:
+        return NOT_EVALUATED
+    severity, message = judgement.severity, judgement.message
+    if judgement.verdict is Verdict.TAIL:
+        severity = severity or Severity.WARNING
+        message += "这是四舍五入的尾差。"
+    return Breach(judgement.entry, message, judgement.expected, judgement.related, severity)

@@ -1,0 +1,519 @@
+"""Relations between figures: each judges entries in Python and writes the same judgement as an Excel formula.
+
+A verdict is one of four, in Python and in the workbook alike (rules.md, "Verdicts").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from functools import lru_cache
+from typing import Final, Protocol
+
+from perfeval_xl.amounts import EQUAL, percent, plain, round_half_up
+from perfeval_xl.evaluation import Entry, SelfEvaluation, Table
+from perfeval_xl.findings import Severity
+from perfeval_xl.form import TABLES
+from perfeval_xl.form.declaration import (
+    VALUE,
+    Column,
+    Line,
+    Matrix,
+    Pairs,
+    Prose,
+    Quantity,
+    Records,
+    TableForm,
+)
+from perfeval_xl.form.layout import heading_text
+from perfeval_xl.form.references import Cell, References
+from perfeval_xl.form.score_table import SCORE, TOTAL, WEIGHT
+from perfeval_xl.profile import Profile
+
+CENT: Final = Decimal("0.01")
+RATE_PLACES: Final = 2
+"""Decimals of a percentage where neither its text nor its number format tells."""
+
+
+class Verdict(Enum):
+    """What a relation comes to; the value is what the template shows."""
+
+    HOLDS = "✓"
+    TAIL = "尾差"
+    """Off by rounding: 0.01 of money, or the last place of a percentage."""
+    BROKEN = "✗"
+    UNKNOWN = "—"
+    """Not evaluated: an input is missing or unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One instance of a relation, decided."""
+
+    verdict: Verdict
+    entry: Entry
+    """The figure that should follow from the others."""
+    expected: str = ""
+    message: str = ""
+    related: tuple[Entry, ...] = ()
+    severity: Severity | None = None
+    """Where this instance weighs otherwise than its rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFormula:
+    """One instance of a relation in the template: the cell it judges and the formula that shows the verdict."""
+
+    cell: Cell
+    formula: str
+    title: str
+
+
+class Relation(Protocol):
+    """What figures must have to do with each other."""
+
+    def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
+        """Every instance of the relation in a self-evaluation."""
+        ...
+
+    def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
+        """The same instances in one table of the template; none where it is another table's relation."""
+        ...
+
+
+class Calculation(Relation, Protocol):
+    """A relation whose result the template calculates."""
+
+    def calculated(self, references: References) -> Iterator[tuple[Cell, str]]:
+        """The cells that the template fills in, with their formulas."""
+        ...
+
+    def results(self, table: Table) -> Iterator[tuple[Entry, Decimal | None]]:
+        """The entries of these cells with the value they should have; None where it cannot be computed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A line is the sum of its lines, in each column that holds money.
+
+    Money off by no more than max(0.01, 0.005 × number of figures added) is 尾差.
+    """
+
+    line: Line
+    optional: Line | None = None
+    """A line that may be counted or left out; either is right."""
+
+    def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
+        for table in evaluation.tables_of(_form_of(self.line)):
+            for column in _money_columns(table.form, self.line):
+                parts = [row[column] for row in table.lines(self.line)]
+                optional = table.cell(self.optional, column) if self.optional else None
+                yield self._judgement(table.cell(self.line, column), parts, optional)
+
+    def _judgement(self, total: Entry, parts: Sequence[Entry], optional: Entry | None) -> Judgement:
+        filled = [part for part in parts if part.value is not None]
+        if total.at is None or not filled or total.is_unreadable or any(part.is_unreadable for part in parts):
+            return Judgement(Verdict.UNKNOWN, total)
+        expected = sum((part.number_or_zero for part in filled), Decimal(0))
+        if total.value is None:
+            message = f"“{total.label}”没有填，下面各项合计 {_money(expected)}。"
+            return Judgement(Verdict.BROKEN, total, _money(expected), message, tuple(filled))
+        difference = abs(total.value - expected)
+        if optional is not None and optional.value is not None:
+            difference = min(difference, abs(total.value - expected + optional.value))
+        verdict = compare_money(difference, len(filled))
+        message = (
+            f"“{total.label}”填的是 {_money(total.value)}，"
+            f"各项合计 {_money(expected)}{_addition(filled)}，相差 {_money(difference)}。"
+        )
+        return Judgement(verdict, total, _money(expected), message, tuple(filled))
+
+    def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
+        if not references.has(self.line):
+            return
+        for column in _money_columns(references.form, self.line):
+            total = references.cell(self.line, column)
+            parts = references.lines(self.line, column)
+            joined = ",".join(parts)
+            difference = f"ABS({total}-SUM({joined}))"
+            if self.optional is not None:
+                optional = references.cell(self.optional, column)
+                difference = f"MIN({difference},ABS({total}-SUM({joined})+N({optional})))"
+            unread = "+".join(_unreadable(part) for part in (str(total), *parts))
+            tail = f"MAX(0.01,0.005*COUNT({joined}))"
+            formula = (
+                f'=IFERROR(IF(COUNT({joined})=0,"—",IF({unread}>0,"—",IF(NOT(ISNUMBER({total})),"✗",'
+                f'{_money_verdict(difference, tail)}))),"—")'
+            )
+            yield CheckFormula(total, formula, f"{_name(self.line, column, references)} = 各项之和")
+
+
+@dataclass(frozen=True)
+class Same:
+    """Two amounts of one table are the same."""
+
+    line: Line
+    other: Line
+    other_column: Column = VALUE
+    severity: Severity | None = None
+    after: Same | None = None
+    """Only judged where this one holds, so that one cause is reported once."""
+
+    def _pair(self, table: Table) -> tuple[Entry, Entry]:
+        return table.cell(self.line), table.cell(self.other, self.other_column)
+
+    def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
+        for table in evaluation.tables_of(_form_of(self.line)):
+            entry, other = self._pair(table)
+            if self.after is not None and self.after._verdict(table) not in (Verdict.HOLDS, Verdict.TAIL):
+                yield Judgement(Verdict.UNKNOWN, entry)
+                continue
+            verdict = self._verdict(table)
+            if entry.value is None or other.value is None:
+                yield Judgement(verdict, entry)
+                continue
+            message = (
+                f"“{entry.label}”填的是 {_money(entry.value)}，“{other.label}”填的是 {_money(other.value)}，"
+                f"相差 {_money(abs(entry.value - other.value))}。"
+            )
+            yield Judgement(verdict, entry, _money(other.value), message, (other,), self.severity)
+
+    def _verdict(self, table: Table) -> Verdict:
+        entry, other = self._pair(table)
+        if entry.value is None or other.value is None:
+            return Verdict.UNKNOWN
+        return compare_money(abs(entry.value - other.value), 1)
+
+    def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
+        if not references.has(self.line):
+            return
+        entry = references.cell(self.line)
+        title = f"{_label(self.line)} = {_label(self.other)}{self.other_column.heading}"
+        if self.after is not None:
+            before, held = self.after._expression(references), 'OR({0}="✓",{0}="尾差")'
+            formula = f'=IF({held.format(before)},{self._expression(references)},"—")'
+        else:
+            formula = f"={self._expression(references)}"
+        yield CheckFormula(entry, formula, title)
+
+    def _expression(self, references: References) -> str:
+        entry, other = references.cell(self.line), references.cell(self.other, self.other_column)
+        verdict = _money_verdict(f"ABS({entry}-{other})", "0.01")
+        return f'IF(AND(ISNUMBER({entry}),ISNUMBER({other})),{verdict},"—")'
+
+
+@dataclass(frozen=True)
+class RowRatio:
+    """In each row of a section, a rate is one column divided by another.
+
+    A percentage is right if it is the exact value rounded half-up at the decimals printed; off by one in
+    the last place is 尾差.
+    """
+
+    section: Matrix | Records
+    rate: Column
+    of: Column
+    to: Column
+
+    def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
+        for table in evaluation.tables:
+            if self.section in table.form.sections:
+                for row in table.records(self.section.key):
+                    yield _ratio_judgement(row[self.rate], row[self.of], row[self.to])
+
+    def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
+        for row, rate, of, to in self._cells(references):
+            title = f"{self.rate.heading} = {self.of.heading} ÷ {self.to.heading}（第 {row + 1} 行）"
+            yield CheckFormula(rate, f"={_ratio_verdict(rate, of, to)}", title)
+
+    def calculated(self, references: References) -> Iterator[tuple[Cell, str]]:
+        for _, rate, of, to in self._cells(references):
+            yield rate, _ratio_formula(of, to)
+
+    def results(self, table: Table) -> Iterator[tuple[Entry, Decimal | None]]:
+        if self.section in table.form.sections:
+            for row in table.records(self.section.key):
+                yield row[self.rate], ratio(row[self.of], row[self.to])
+
+    def _cells(self, references: References) -> Iterator[tuple[int, Cell, Cell, Cell]]:
+        if self.section in references.form.sections:
+            for row in references.rows(self.section.key):
+                key = self.section.key
+                rate, of, to = (references.at(key, row, column) for column in (self.rate, self.of, self.to))
+                yield row, rate, of, to
+
+
+@dataclass(frozen=True)
+class LineRatio:
+    """A rate that stands on a line of its own is one line divided by another."""
+
+    rate: Line
+    of: Line
+    to: Line
+
+    def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
+        for table in evaluation.tables_of(_form_of(self.rate)):
+            yield _ratio_judgement(table.cell(self.rate), table.cell(self.of), table.cell(self.to))
+
+    def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
+        if references.has(self.rate):
+            rate, of, to = (references.cell(line) for line in (self.rate, self.of, self.to))
+            title = f"{_label(self.rate)} = {_label(self.of)} ÷ {_label(self.to)}"
+            yield CheckFormula(rate, f"={_ratio_verdict(rate, of, to)}", title)
+
+    def calculated(self, references: References) -> Iterator[tuple[Cell, str]]:
+        if references.has(self.rate):
+            yield (
+                references.cell(self.rate),
+                _ratio_formula(references.cell(self.of), references.cell(self.to)),
+            )
+
+    def results(self, table: Table) -> Iterator[tuple[Entry, Decimal | None]]:
+        if table.row(self.rate) is not None:
+            yield table.cell(self.rate), ratio(table.cell(self.of), table.cell(self.to))
+
+
+@dataclass(frozen=True)
+class TotalWeight:
+    """All weights of a score table, the execution rate's included, add up to the profile's total, and so it is printed."""
+
+    funds: tuple[Line, ...]
+    """The rows whose weight counts as the execution rate's: the total row of the money rows."""
+
+    def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
+        expected = evaluation.profile.total_weight
+        for table in evaluation.score_tables:
+            printed = table.cell(TOTAL, WEIGHT)
+            parts = [_execution(table, self.funds, WEIGHT), *(row[WEIGHT] for row in table.indicators)]
+            filled = [part for part in parts if part.value is not None]
+            if not filled or printed.is_unreadable or any(part.is_unreadable for part in parts):
+                yield Judgement(Verdict.UNKNOWN, printed)
+                continue
+            total = sum((part.number_or_zero for part in filled), Decimal(0))
+            holds = abs(total - expected) < EQUAL and (
+                printed.value is None or abs(printed.value - expected) < EQUAL
+            )
+            shown = f"表上总分印的是 {plain(printed.value)} 分，" if printed.value is not None else ""
+            message = f"{shown}各项分值（含执行率）合计 {plain(total)} 分，应为 {plain(expected)} 分。"
+            verdict = Verdict.HOLDS if holds else Verdict.BROKEN
+            yield Judgement(verdict, printed, plain(expected), message, tuple(filled))
+
+    def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
+        funds = next((line for line in self.funds if references.has(line)), None)
+        if funds is None:
+            return
+        printed = references.total(WEIGHT)
+        parts = (str(references.cell(funds, WEIGHT)), references.weights())
+        joined = ",".join(parts)
+        expected = plain(profile.total_weight)
+        unread = "+".join(_unreadable(part) for part in (str(printed), *parts))
+        formula = (
+            f'=IFERROR(IF(COUNT({joined})=0,"—",IF({unread}>0,"—",'
+            f"IF(AND(ROUND(ABS(SUM({joined})-{expected})-0.005,6)<0,"
+            f'OR(NOT(ISNUMBER({printed})),ROUND(ABS(N({printed})-{expected})-0.005,6)<0)),"✓","✗"))),"—")'
+        )
+        yield CheckFormula(printed, formula, f"各项分值（含执行率）合计 = {expected}")
+
+
+@dataclass(frozen=True)
+class HeadingPoints:
+    """The points printed in a level-1 heading are the sum of the weights under it."""
+
+    def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
+        for table in evaluation.score_tables:
+            for group in table.groups:
+                points = group.points
+                weights = [row[WEIGHT] for row in group.indicators]
+                filled = [weight for weight in weights if weight.value is not None]
+                if points.value is None or not filled or any(weight.is_unreadable for weight in weights):
+                    yield Judgement(Verdict.UNKNOWN, points)
+                    continue
+                total = sum((weight.number_or_zero for weight in filled), Decimal(0))
+                verdict = Verdict.HOLDS if abs(total - points.value) < EQUAL else Verdict.BROKEN
+                message = (
+                    f"“{group.name}”标题印的是 {plain(points.value)} 分，"
+                    f"下面各指标分值合计 {plain(total)} 分{_addition(filled)}。"
+                )
+                yield Judgement(verdict, points, plain(total), message, tuple(filled))
+
+    def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
+        for group in references.groups():
+            formula = (
+                f"=IFERROR(IF(OR(NOT(ISNUMBER({group.points})),COUNT({group.weights})=0,"
+                f'{_unreadable(group.weights)}>0),"—",'
+                f'IF(ROUND(ABS({group.points}-SUM({group.weights}))-0.005,6)<0,"✓","✗")),"—")'
+            )
+            yield CheckFormula(group.points, formula, f"{group.name}标题的分数 = 下面各指标分值之和")
+
+
+@dataclass(frozen=True)
+class TotalScore:
+    """The printed total score is the execution score plus all scores; a blank score leaves it undecided."""
+
+    funds: tuple[Line, ...]
+
+    def _parts(self, table: Table) -> list[Entry] | None:
+        """The scores to add; None where one is missing or unreadable."""
+        rows = [(_execution(table, self.funds, WEIGHT), _execution(table, self.funds, SCORE))]
+        rows += [(row[WEIGHT], row[SCORE]) for row in table.indicators]
+        parts = [score for weight, score in rows if weight.is_filled or score.is_filled]
+        if not parts or any(score.value is None for score in parts):
+            return None
+        return parts
+
+    def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
+        for table in evaluation.score_tables:
+            printed = table.cell(TOTAL, SCORE)
+            parts = self._parts(table)
+            if parts is None or printed.is_unreadable or printed.at is None:
+                yield Judgement(Verdict.UNKNOWN, printed)
+                continue
+            total = sum((part.number_or_zero for part in parts), Decimal(0))
+            holds = printed.value is not None and abs(total - printed.value) < EQUAL
+            shown = f"印的是 {plain(printed.value)} 分" if printed.value is not None else "没有填"
+            message = f"总分{shown}，执行率得分加各指标得分是 {plain(total)} 分{_addition(parts)}。"
+            verdict = Verdict.HOLDS if holds else Verdict.BROKEN
+            yield Judgement(verdict, printed, plain(total), message, tuple(parts))
+
+    def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
+        for total, parts, incomplete in self._operands(references):
+            formula = (
+                f'=IFERROR(IF(OR(COUNT({parts})=0,{incomplete}>0,{_unreadable(str(total))}>0),"—",'
+                f'IF(NOT(ISNUMBER({total})),"✗",'
+                f'IF(ROUND(ABS({total}-SUM({parts}))-0.005,6)<0,"✓","✗"))),"—")'
+            )
+            yield CheckFormula(total, formula, "总分 = 执行率得分 + 各指标得分")
+
+    def calculated(self, references: References) -> Iterator[tuple[Cell, str]]:
+        for total, parts, incomplete in self._operands(references):
+            yield total, f'=IFERROR(IF(OR(COUNT({parts})=0,{incomplete}>0),"",SUM({parts})),"")'
+
+    def results(self, table: Table) -> Iterator[tuple[Entry, Decimal | None]]:
+        if table.row(TOTAL) is not None:
+            parts = self._parts(table)
+            total = None if parts is None else sum((part.number_or_zero for part in parts), Decimal(0))
+            yield table.cell(TOTAL, SCORE), total
+
+    def _operands(self, references: References) -> Iterator[tuple[Cell, str, str]]:
+        funds = next((line for line in self.funds if references.has(line)), None)
+        if funds is None:
+            return
+        weight, score = references.cell(funds, WEIGHT), references.cell(funds, SCORE)
+        weights, scores = references.weights(), references.scores()
+        # A weight without a score leaves the total open, and so does a score that is no number.
+        incomplete = (
+            f"SUMPRODUCT(ISNUMBER({weights})*NOT(ISNUMBER({scores})))"
+            f"+ISNUMBER({weight})*NOT(ISNUMBER({score}))+{_unreadable(scores)}+{_unreadable(str(score))}"
+        )
+        yield references.total(SCORE), f"{score},{scores}", incomplete
+
+
+def compare_money(difference: Decimal, figures: int) -> Verdict:
+    """The verdict on money that is off by `difference` 万元 when `figures` figures were added."""
+    if difference < EQUAL:
+        return Verdict.HOLDS
+    return Verdict.TAIL if difference <= max(CENT, EQUAL * figures) else Verdict.BROKEN
+
+
+def ratio(of: Entry, to: Entry) -> Decimal | None:
+    """`of` ÷ `to` as a fraction; None where one is no number or `to` is 0."""
+    return None if of.value is None or not to.value else of.value / to.value
+
+
+def compare_rate(rate: Entry, exact: Decimal) -> tuple[Verdict, str]:
+    """The verdict on a printed rate, and the percentage it should be."""
+    assert rate.value is not None
+    places = RATE_PLACES if rate.places is None else rate.places
+    printed = round_half_up(rate.value * 100, places)
+    difference = abs(printed - round_half_up(exact * 100, places))
+    last_place = Decimal(1).scaleb(-places)
+    verdict = (
+        Verdict.HOLDS if not difference else Verdict.TAIL if difference <= last_place else Verdict.BROKEN
+    )
+    return verdict, percent(exact, places)
+
+
+def _ratio_judgement(rate: Entry, of: Entry, to: Entry) -> Judgement:
+    exact = ratio(of, to)
+    if exact is None or rate.value is None or of.value is None or to.value is None:
+        return Judgement(Verdict.UNKNOWN, rate)
+    verdict, expected = compare_rate(rate, exact)
+    places = RATE_PLACES if rate.places is None else rate.places
+    message = (
+        f"“{rate.label}”填的是 {percent(rate.value, places)}，"
+        f"{plain(of.value)} ÷ {plain(to.value)} 应为 {expected}。"
+    )
+    severity = Severity.INFO if verdict is Verdict.TAIL else None
+    return Judgement(verdict, rate, expected, message, (of, to), severity)
+
+
+def _execution(table: Table, funds: Sequence[Line], column: Column) -> Entry:
+    line = next((line for line in funds if table.row(line) is not None), None)
+    return table.cell(line, column) if line is not None else Entry(column.heading)
+
+
+@lru_cache(maxsize=256)
+def _form_of(line: Line) -> TableForm:
+    """The table whose line this is."""
+    return next(form for form in TABLES if any(line is other for other in _lines_of(form)))
+
+
+def _lines_of(form: TableForm) -> Iterator[Line]:
+    for section in form.sections:
+        match section:
+            case Matrix():
+                yield from section.all_lines()
+            case Pairs() | Prose():
+                yield from section.lines
+            case _:
+                continue
+
+
+@lru_cache(maxsize=256)
+def _money_columns(form: TableForm, line: Line) -> tuple[Column, ...]:
+    for section in form.sections:
+        if isinstance(section, Matrix) and line in section.all_lines():
+            return tuple(column for column in section.columns if column.quantity is Quantity.MONEY)
+    return (VALUE,)
+
+
+def _label(line: Line) -> str:
+    return line.label.removeprefix("其中：").rstrip("：")
+
+
+def _name(line: Line, column: Column, references: References) -> str:
+    return f"{_label(line)} {heading_text(column.heading, references.layout.year)}".strip()
+
+
+def _money(value: Decimal) -> str:
+    return plain(value)
+
+
+def _addition(entries: Sequence[Entry]) -> str:
+    """The figures that were added, in brackets; nothing for a single one."""
+    return f"（{' + '.join(plain(entry.number_or_zero) for entry in entries)}）" if len(entries) > 1 else ""
+
+
+def _unreadable(reference: str) -> str:
+    """How many cells of a range hold text that is neither blank nor one of the signs for nothing."""
+    return f'SUMPRODUCT(ISTEXT({reference})*ISNA(MATCH(TRIM({reference}),{{"","/","—","---","无"}},0)))'
+
+
+def _money_verdict(difference: str, tail: str) -> str:
+    # Differences of doubles need rounding before they are compared: 22.17-22.16 is more than 0.01.
+    return f'IF(ROUND({difference}-0.005,6)<0,"✓",IF(ROUND({difference}-{tail},6)<=0,"尾差","✗"))'
+
+
+def _ratio_formula(of: Cell, to: Cell) -> str:
+    return f'=IF(AND(ISNUMBER({of}),ISNUMBER({to})),IF({to}<>0,ROUND({of}/{to},4),""),"")'
+
+
+def _ratio_verdict(rate: Cell, of: Cell, to: Cell) -> str:
+    difference = f"ROUND(ABS(ROUND({rate}/IF({rate}>2,100,1),4)-ROUND({of}/{to},4)),6)"
+    return (
+        f"IFERROR(IF(AND(ISNUMBER({rate}),ISNUMBER({of}),ISNUMBER({to})),"
+        f'IF({difference}<0.00005,"✓",IF({difference}<0.00015,"尾差","✗")),"—"),"—")'
+    )
