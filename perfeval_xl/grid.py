@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfeval_xl.amounts import from_float, plain
 
@@ -28,8 +28,7 @@ class Kind(Enum):
     """The file format did not tell."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class At:
+class At(NamedTuple):
     """A cell's place: sheet name, and row and column counted from 0."""
 
     sheet: str

@@ -51,7 +51,13 @@ OPERATING: Final = Line(
     spare=2,
 )
 PROCUREMENT: Final = Line("procurement", "政府采购金额")
-BASIC_ADJUSTMENT: Final = Line("basic_adjustment", "部门基本支出预算调整", required=False)
+BASIC_ADJUSTMENT: Final = Line(
+    "basic_adjustment",
+    "部门基本支出预算调整",
+    required=False,
+    may_be_negative=True,
+    hint="年中追加填正数，调减填负数（万元）；没有调整就空着。",
+)
 
 EXPENSES: Final = Matrix(
     "expenses",

@@ -72,6 +72,7 @@ class Line:
     required: bool = True
     """Whether FORM-03 misses the label when it is not there."""
     calculated: bool = False
+    may_be_negative: bool = False
     hint: str = ""
     """What the template tells the clerk about the cell."""
 
@@ -179,8 +180,8 @@ class Prose:
     """Where a clerk may write the sentence in her own words."""
     paragraphs: int = 0
     """Rows the template keeps for paragraphs; 0 where the section has none of its own."""
-    default: str = ""
-    """The text a new report begins with (a unit without such expenditure leaves it)."""
+    default: tuple[str, ...] = ()
+    """The paragraphs a new report begins with (a unit without such expenditure leaves them)."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

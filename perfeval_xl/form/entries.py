@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from perfeval_xl.amounts import from_float, is_nothing, parse_amount
+from perfeval_xl.amounts import from_float, is_nothing, parse_amount, percent, plain, round_half_up
 from perfeval_xl.evaluation import Entry
 from perfeval_xl.form.declaration import Quantity
 from perfeval_xl.form.labels import year_of
@@ -16,22 +16,27 @@ LARGEST_FRACTION: Final = Decimal(2)
 """A bare number up to this in a rate cell is a fraction, above it per cent (rules.md)."""
 
 _PERCENT_FORMAT: Final = re.compile(r"0(?:\.(0+))?%")
+_FIXED_FORMAT: Final = re.compile(r"0\.(0+)")
 
 
 def entry_at(grid: Grid, row: int, column: int, label: str, quantity: Quantity) -> Entry:
     """The entry in one cell of the grid."""
     trait = grid.trait(row, column)
     value = grid.value(row, column)
-    at = grid.at(row, column)
+    at = At(grid.sheet, row, column)
+    if (value is None or value == "") and trait.kind is not Kind.PENDING:
+        return Entry(label, at, "", None, quantity, trait.kind, is_typed_text=True)
     if trait.kind in (Kind.PENDING, Kind.ERROR):
         return Entry(label, at, as_text(value), None, quantity, trait.kind)
     if isinstance(value, int | float) and not isinstance(value, bool) and quantity.is_number:
         number = from_float(value)
+        bare = plain(number)
         places = None
         if quantity is Quantity.RATE:
             number = _fraction(number)
             places = _percent_places(trait.number_format)
-        return Entry(label, at, as_text(value), number, quantity, trait.kind, places)
+        text = _shown(number, bare, places, trait.number_format)
+        return Entry(label, at, text, number, quantity, trait.kind, places)
     return typed_entry(as_text(value), at, label, quantity, trait.kind)
 
 
@@ -58,6 +63,17 @@ def typed_entry(
 
 def _fraction(number: Decimal) -> Decimal:
     return number if number <= LARGEST_FRACTION else number / 100
+
+
+def _shown(number: Decimal, bare: str, percent_places: int | None, number_format: str) -> str:
+    """A number as the cell shows it: 87.61%, 203.10; its digits where a format would hide some."""
+    if percent_places is not None:
+        return percent(number, percent_places)
+    fixed = _FIXED_FORMAT.fullmatch(number_format)
+    if fixed is None:
+        return bare
+    rounded = round_half_up(number, len(fixed[1]))
+    return f"{rounded:f}" if rounded == number else bare
 
 
 def _percent_places(number_format: str) -> int | None:

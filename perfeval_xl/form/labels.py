@@ -15,6 +15,7 @@ _YEAR: Final = re.compile(r"(?:19|20)\d{2}年度?|\{(?:year|prior)\}年度?")
 _YEAR_NUMBER: Final = re.compile(r"((?:19|20)\d{2})年")
 _POINTS: Final = re.compile(r"[(]?(\d{1,3}(?:\.\d+)?)分?[)]?$")
 _BRACKETED_POINTS: Final = re.compile(r"[(](\d{1,3}(?:\.\d+)?)分?[)]")
+_MONEY_UNIT: Final = re.compile(r"(?:[(]|单位:(?:人民币)?)([百千万亿]?元)[)]?(?=:|$)")
 
 
 @lru_cache(maxsize=16384)
@@ -56,6 +57,12 @@ def year_of(text: str) -> int | None:
 def points_of(heading: str) -> str:
     """The points printed in a level-1 heading: ``50`` in ``产出指标（50分）``, '' where there are none."""
     match = _BRACKETED_POINTS.search(compact(heading))
+    return match[1] if match else ""
+
+
+def money_unit_of(heading: str) -> str:
+    """The unit of money that a heading or label ends with: 元 in ``经费控制情况（元）``; '' for none."""
+    match = _MONEY_UNIT.search(compact(heading)) if "元" in heading else None
     return match[1] if match else ""
 
 

@@ -6,11 +6,12 @@ The template, the Word report and the examples of the rules are all drawn from a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
 from perfeval_xl.evaluation import Entry, Level1Group, Row, Table
+from perfeval_xl.form.beginning import official_groups
 from perfeval_xl.form.declaration import (
     VALUE,
     Column,
@@ -125,11 +126,6 @@ def heading_text(text: str, year: int | None) -> str:
     """A heading with its year filled in; ×××× where the year is not known."""
     prior = UNKNOWN_YEAR if year is None else str(year - 1)
     return text.replace("{prior}", prior).replace("{year}", UNKNOWN_YEAR if year is None else str(year))
-
-
-def blank_table(form: TableForm) -> Table:
-    """A table of the form with nothing filled in."""
-    return Table(form, form.sheet, Entry(form.title), ())
 
 
 def lay_out(table: Table, year: int | None, *, spare: bool, joined: bool) -> Layout:
@@ -309,7 +305,7 @@ class _Builder:
                     self.at,
                     left,
                     Role.INPUT,
-                    entry=replace(row.label, text=_typed_label(row)),
+                    entry=row.label._replace(text=_typed_label(row)),
                     columns=section.label_span,
                     section=section,
                 )
@@ -411,22 +407,7 @@ class _Builder:
         if rows:
             nameless = Entry(LEVEL1.heading)
             return [Level1Group("", nameless, Entry("", quantity=Quantity.POINTS), rows)]
-        groups: list[Level1Group] = []
-        for level in section.levels:
-            heading = Entry(LEVEL1.heading, text=level.name)
-            kinds = tuple(
-                Row(
-                    section.key,
-                    None,
-                    section.key,
-                    Entry(kind),
-                    {LEVEL1.key: heading, LEVEL2.key: Entry(LEVEL2.heading, text=kind)},
-                )
-                for kind in level.kinds
-            )
-            points = Entry(f"{level.name} 分数", quantity=Quantity.POINTS)
-            groups.append(Level1Group(level.name, heading, points, kinds))
-        return groups
+        return official_groups(section, {})
 
     def _group(self, section: Indicators, group: Level1Group) -> None:
         columns = self.layout.columns[section.key]
@@ -464,7 +445,7 @@ class _Builder:
                 first,
                 columns[LEVEL1.key],
                 Role.INPUT,
-                entry=replace(group.heading, text=shown),
+                entry=group.heading._replace(text=shown),
                 rows=rows - 1 if split else rows,
                 of=LEVEL1,
                 section=section,
@@ -574,4 +555,7 @@ def cell_content(entry: Entry) -> tuple[CellValue, Trait]:
     if entry.quantity is Quantity.RATE:
         places = 2 if entry.places is None else entry.places
         return number, Trait(number_format="0%" if places == 0 else f"0.{'0' * places}%")
+    places = len(entry.text.partition(".")[2])
+    if entry.text.endswith("0") and places:
+        return number, Trait(number_format=f"0.{'0' * places}")
     return int(number) if number.is_integer() else number, Trait()

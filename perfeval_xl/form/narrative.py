@@ -99,23 +99,32 @@ FUND_SECTION: Final = Prose(
     "三、政府性基金预算支出情况",
     figures=(FUND_FIGURE,),
     paragraphs=3,
-    default="本单位无政府性基金预算支出。",
+    default=("本单位无政府性基金预算支出。",),
 )
 CAPITAL_SECTION: Final = Prose(
     "capital_section",
     "四、国有资本经营预算支出情况",
     figures=(CAPITAL_FIGURE,),
     paragraphs=3,
-    default="本单位无国有资本经营预算支出。",
+    default=("本单位无国有资本经营预算支出。",),
 )
 INSURANCE_SECTION: Final = Prose(
     "insurance_section",
     "五、社会保险基金预算支出情况",
     figures=(INSURANCE_FIGURE,),
     paragraphs=3,
-    default="本单位无社会保险基金预算支出。",
+    default=("本单位无社会保险基金预算支出。",),
 )
-ATTACHMENTS: Final = Prose("attachments", "报告需要以下附件：", paragraphs=4)
+ATTACHMENTS: Final = Prose(
+    "attachments",
+    "报告需要以下附件：",
+    paragraphs=4,
+    default=(
+        "1.部门整体支出绩效评价基础数据表",
+        "2.部门整体支出绩效自评表",
+        "3.项目支出绩效自评表（一个一级项目支出一张表）",
+    ),
+)
 
 NARRATIVE: Final = TableForm(
     "narrative",

@@ -133,7 +133,7 @@ def _entry(text: str, label: str, quantity: Quantity) -> Entry:
         return typed_entry(text[1:], None, label, quantity)
     entry = typed_entry(text, None, label, quantity)
     is_number = _NUMBER.fullmatch(text) or (quantity is Quantity.RATE and _PERCENT.fullmatch(text))
-    return replace(entry, is_typed_text=not is_number) if quantity.is_number and text else entry
+    return entry._replace(is_typed_text=not is_number) if quantity.is_number and text else entry
 
 
 def _read_table(name: str, lines: Iterable[str], profile: Profile) -> Table:

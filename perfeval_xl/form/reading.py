@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -24,12 +24,21 @@ from perfeval_xl.form.declaration import (
 )
 from perfeval_xl.form.entries import entry_at, typed_entry
 from perfeval_xl.form.guide import GUIDE_SHEETS, PROFILE_LABEL, VERSION_LABEL
-from perfeval_xl.form.labels import compact, normalise, points_alone, points_of, split, year_of
+from perfeval_xl.form.hints import is_hint
+from perfeval_xl.form.labels import (
+    compact,
+    money_unit_of,
+    normalise,
+    points_alone,
+    points_of,
+    split,
+    year_of,
+)
 from perfeval_xl.form.narrative import AUTOMATIC, BODY
 from perfeval_xl.form.score_table import LEVEL1, LEVEL2, SCORE, WEIGHT
 from perfeval_xl.form.segments import LONGEST_LABEL, Segment, TextCell, find_tables
 from perfeval_xl.form.vocabulary import SectionVocabulary, Vocabulary, is_note, vocabularies
-from perfeval_xl.grid import At, Grid
+from perfeval_xl.grid import At, Grid, Kind
 from perfeval_xl.profile import Profile
 
 POINTS: Final = "分数"
@@ -85,6 +94,8 @@ class _Header:
     """Column key → first column of the sheet."""
     ends: Mapping[str, int]
     """Column key → last column of the heading's merge."""
+    texts: Mapping[str, str]
+    """Column key → the heading as printed, without blanks."""
 
 
 class _TableReader:
@@ -101,8 +112,13 @@ class _TableReader:
         self.paragraphs: dict[str, tuple[Entry, ...]] = {}
         self.years: list[Entry] = []
         self.at_row: dict[int, list[TextCell]] = {}
+        self.by_key: dict[str, list[TextCell]] = {}
+        self.with_colon: list[TextCell] = []
         for cell in segment.texts:
             self.at_row.setdefault(cell.row, []).append(cell)
+            self.by_key.setdefault(cell.key, []).append(cell)
+            if "：" in cell.text or ":" in cell.text:
+                self.with_colon.append(cell)
         self.headers = {
             words.section.key: header
             for words in self.vocabulary.sections
@@ -112,6 +128,7 @@ class _TableReader:
             (end for header in self.headers.values() for end in header.ends.values()), default=None
         )
         self.covered = self._covered()
+        self.filled = self._filled_rows()
 
     def read(self) -> Table:
         title = self.segment.title
@@ -125,8 +142,7 @@ class _TableReader:
             section = words.section
             match section:
                 case Pairs():
-                    rows = (row for row in range(self.segment.first, self.segment.end) if row not in taken)
-                    self._read_pairs(words, list(rows))
+                    self._read_pairs(words, set(range(self.segment.first, self.segment.end)) - taken)
                 case Matrix():
                     self._read_matrix(words, section, bodies.get(section.key))
                 case Records():
@@ -144,6 +160,7 @@ class _TableReader:
             self.paragraphs,
             tuple(self.problems),
             tuple(self.years),
+            tuple(self._money_units(bodies)),
         )
 
     # Where things stand
@@ -159,14 +176,26 @@ class _TableReader:
                     covered[row, column] = (top, left)
         return covered
 
+    def _filled_rows(self) -> frozenset[int]:
+        """Rows in which anything stands, a formula without a value included; most rows of a form are blank."""
+        end = None if self.right is None else self.right + 1
+        filled = {
+            row
+            for row in range(self.segment.first, self.segment.end)
+            if any(value is not None and value != "" for value in self.grid.values[row][:end])
+        }
+        filled.update(row for (row, _), trait in self.grid.traits.items() if trait.kind is Kind.PENDING)
+        return frozenset(filled)
+
     def _merge_end(self, row: int, column: int) -> int:
         return self.grid.merges.get((row, column), (row, column))[1]
 
     def _header(self, words: SectionVocabulary) -> _Header | None:
         """The row with most of the section's headings, at least half of them."""
         best: dict[str, TextCell] = {}
-        for cells in self.at_row.values():
-            found = self._headings_in(words, cells)
+        rows = {cell.row for key in words.headings for cell in self.by_key.get(key, ())}
+        for row in sorted(rows):
+            found = self._headings_in(words, self.at_row[row])
             if len(found) > len(best):
                 best = found
         count = len({column.key for columns in words.headings.values() for column in columns})
@@ -181,7 +210,8 @@ class _TableReader:
                 self.years.append(
                     Entry(f"列标题“{cell.text.strip()}”", at, cell.text, expected, Quantity.YEAR)
                 )
-        return _Header(next(iter(best.values())).row, columns, ends)
+        texts = {key: _shown(cell.text) for key, cell in best.items()}
+        return _Header(next(iter(best.values())).row, columns, ends, texts)
 
     def _headings_in(self, words: SectionVocabulary, cells: Sequence[TextCell]) -> dict[str, TextCell]:
         """Column key → heading cell. Equal headings (two 决算数) go by their years, else from the left."""
@@ -206,6 +236,18 @@ class _TableReader:
     def _is_of_reporting_year(self, cell: TextCell) -> bool:
         title = self.segment.title
         return title is not None and year_of(cell.text) == year_of(title.text)
+
+    def _money_units(self, bodies: Mapping[str, tuple[int, int]]) -> Iterator[Entry]:
+        """The headings and labels that name a unit of money; rows of records hold what clerks write."""
+        records = {
+            row
+            for words in self.vocabulary.sections
+            if isinstance(words.section, Records | Indicators)
+            for row in range(*bodies.get(words.section.key, (0, 0)))
+        }
+        for cell in self.segment.texts:
+            if cell.key and cell.row not in records and (unit := money_unit_of(cell.text)):
+                yield Entry(f"“{cell.text.strip()}”", self._at(cell), cell.text, unit=unit)
 
     def _bodies(self) -> dict[str, tuple[int, int]]:
         """Section key → its rows below the headings: first, and end (not included)."""
@@ -253,12 +295,13 @@ class _TableReader:
 
     # Label and value side by side
 
-    def _read_pairs(self, words: SectionVocabulary, rows: Sequence[int]) -> None:
+    def _read_pairs(self, words: SectionVocabulary, rows: Container[int]) -> None:
         found: dict[str, list[tuple[TextCell, Entry]]] = {}
-        for row in rows:
-            for cell in self.at_row.get(row, ()):
-                for line, entry in self._pairs_in(cell, words):
-                    found.setdefault(line.key, []).append((cell, entry))
+        labels = [cell for key in words.lines for cell in self.by_key.get(key, ())]
+        candidates = {(cell.row, cell.column): cell for cell in (*labels, *self.with_colon) if cell.row in rows}
+        for _, cell in sorted(candidates.items()):
+            for line, entry in self._pairs_in(cell, words):
+                found.setdefault(line.key, []).append((cell, entry))
         for line in dict.fromkeys(words.lines.values()):
             hits = found.get(line.key, [])
             if not hits:
@@ -325,11 +368,14 @@ class _TableReader:
         seen: dict[str, list[At]] = {}
         above: Line | None = None
         for row in range(*body):
+            if row not in self.filled:
+                continue
             cell = self._label_cell(row, first_value)
             line = words.lines.get(cell.key) if cell else None
             label_at = self._at(cell) if cell else self.grid.at(row, self._left_of(row, first_value))
             text = cell.text.strip() if cell else ""
-            label = Entry(text or "（无名称的行）", label_at, text)
+            kind = self.grid.trait(label_at.row, label_at.column).kind
+            label = Entry(text or "（无名称的行）", label_at, text, kind=kind)
             cells = self._cells(row, section.columns, header, text)
             if line is not None:
                 seen.setdefault(line.key, []).append(label_at)
@@ -362,12 +408,13 @@ class _TableReader:
 
     def _cells(self, row: int, columns: Iterable[Column], header: _Header, label: str) -> dict[str, Entry]:
         cells: dict[str, Entry] = {}
+        label = _shown(label)
         for column in columns:
             place = header.columns.get(column.key)
             if place is None:
                 continue
-            heading = compact(self.grid.text(header.row, place))
-            name = f"{_shown(label)} {heading}".strip()
+            heading = header.texts[column.key]
+            name = f"{label} {heading}" if label else heading
             at_row, at_column = self._value_place(row, place, header.ends[column.key])
             cells[column.key] = entry_at(self.grid, at_row, at_column, name, column.quantity)
         return cells
@@ -391,6 +438,8 @@ class _TableReader:
         if header is None or body is None:
             return
         for row in range(*body):
+            if row not in self.filled and row + 1 < body[1]:
+                continue
             cells = self._cells(row, section.columns, header, "")
             if not any(not entry.is_blank for entry in cells.values()) and (
                 section.count > 1 or row + 1 < body[1]
@@ -415,6 +464,8 @@ class _TableReader:
         totals: list[At] = []
         kind: Entry | None = None
         for row in range(*body):
+            if row not in self.filled:
+                continue
             total = self._total_cell(row, words, header)
             if total is not None:
                 totals.append(self._at(total))
@@ -485,13 +536,14 @@ class _TableReader:
         name = cells.get("level3")
         kind = cells.get(LEVEL2.key)
         text = name.text.strip() if name and name.is_filled else ""
-        shown = compact(text or (kind.text if kind else "")) or f"第 {row + 1} 行"
-        named = {
+        named = "" if is_hint(text) else text
+        shown = compact(named or (kind.text if kind else "")) or f"第 {row + 1} 行"
+        cells = {
             key: entry if key in (LEVEL1.key, LEVEL2.key) else _renamed(entry, shown)
             for key, entry in cells.items()
         }
         at = name.at if name else self.grid.at(row, min(header.columns.values()))
-        record = Row(section.key, None, section.key, Entry(shown, at, text), named)
+        record = Row(section.key, None, section.key, Entry(shown, at, text), cells)
         self.rows.append(record)
         if groups:
             groups[-1].rows.append(record)
@@ -507,7 +559,7 @@ class _TableReader:
             return
         end = next((n for n in range(start + 1, len(cells)) if cells[n].key in headings), len(cells))
         last = cells[end].row if end < len(cells) else self.segment.end
-        rows = list(range(cells[start].row + 1, last))
+        rows = range(cells[start].row + 1, last)
         values: set[At] = set()
         labels = {*words.lines, normalise(AUTOMATIC)}
         if words.lines:
@@ -525,7 +577,13 @@ class _TableReader:
                 if at in values or (cell.key == BODY and cell.column == 0):
                     continue
                 texts.extend(
-                    Entry(section.heading, at, line.strip(), is_typed_text=True)
+                    Entry(
+                        section.heading,
+                        at,
+                        line.strip(),
+                        kind=self.grid.trait(cell.row, cell.column).kind,
+                        is_typed_text=True,
+                    )
                     for line in cell.text.splitlines()
                     if line.strip()
                 )

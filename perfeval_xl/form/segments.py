@@ -102,30 +102,32 @@ def _starts(texts: Iterable[TextCell], vocabularies: tuple[Vocabulary, ...]) -> 
             current = _Start(titled, cell.row, cell)
             starts.append(current)
             continue
-        for vocabulary in vocabularies:
-            sign = _sign(cell, vocabulary)
-            if sign is None:
-                continue
-            begins_anew = (
-                current is not None
-                and vocabulary.signs[sign]
-                and cell.row - current.signs.get(sign, cell.row) > _SAME_TABLE
-            )
-            if current is None or current.vocabulary is not vocabulary or begins_anew:
-                current = _Start(vocabulary, cell.row)
-                starts.append(current)
-            current.signs.setdefault(sign, cell.row)
+        signed = _signed(cell.text, vocabularies)
+        if signed is None:
+            continue
+        vocabulary, sign = signed
+        begins_anew = (
+            current is not None
+            and vocabulary.signs[sign]
+            and cell.row - current.signs.get(sign, cell.row) > _SAME_TABLE
+        )
+        if current is None or current.vocabulary is not vocabulary or begins_anew:
+            current = _Start(vocabulary, cell.row)
+            starts.append(current)
+        current.signs.setdefault(sign, cell.row)
     return starts
 
 
-def _sign(cell: TextCell, vocabulary: Vocabulary) -> str | None:
-    """The sign in the cell: the whole text, or what stands before its colon (按收入性质分：231.81)."""
-    if cell.key in vocabulary.signs:
-        return cell.key
-    head, colon, _ = compact(cell.text).partition(":")
-    if colon and (key := normalise(head)) in vocabulary.signs:
-        return key
-    return None
+@lru_cache(maxsize=4096)
+def _signed(text: str, vocabularies: tuple[Vocabulary, ...]) -> tuple[Vocabulary, str] | None:
+    """The table that `text` is a sign of: as a whole, or before its colon (按收入性质分：231.81)."""
+    keys = [normalise(text)]
+    head, colon, _ = compact(text).partition(":")
+    if colon:
+        keys.append(normalise(head))
+    return next(
+        ((vocabulary, key) for key in keys for vocabulary in vocabularies if key in vocabulary.signs), None
+    )
 
 
 @lru_cache(maxsize=4096)

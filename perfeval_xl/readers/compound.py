@@ -180,7 +180,10 @@ class Sheet:
     name: str
     merges: dict[tuple[int, int], tuple[int, int]]
     records: bytes
+    length: int
+    """Bytes its records took in the file."""
     area: int
+    """Cells from A1 to the last filled row and column."""
 
 
 def strip(data: bytes) -> tuple[tuple[Sheet, ...], BytesIO]:
@@ -252,13 +255,18 @@ def _strip_stream(stream: bytes) -> tuple[tuple[Sheet, ...], bytes]:
         raise damaged()
     sheets: list[Sheet] = []
     area = 0
+    passed = 0
     for content in bound:
         name = _sheet_name(content[6:], version, code_page)
         start = int.from_bytes(content[:4], "little")
-        sheets.append(_sheet(name, stream, start, version))
-        area += sheets[-1].area
+        sheet = _sheet(name, stream, start, version)
+        sheets.append(sheet)
+        area += sheet.area
         if area > MOST_CELLS:
             raise too_large()
+        passed += sheet.length
+        if passed > len(stream):  # sheets share records
+            raise damaged()
     if not sheets:
         raise damaged()
     return tuple(sheets), _write_stream(bytes(book), sheets, version)
@@ -290,7 +298,9 @@ def _sheet(name: str, stream: bytes, start: int, version: bytes) -> Sheet:
     last_row = last_column = -1
     formula = b""
     depth = 0
+    length = 0
     for kind, content in _records(stream, start):
+        length += 4 + len(content)
         if not depth and kind != _BOF:
             raise damaged()
         if kind == _BOF:
@@ -321,7 +331,7 @@ def _sheet(name: str, stream: bytes, start: int, version: bytes) -> Sheet:
                     kept += _record(cell_kind, cell)
     else:
         raise damaged()
-    return Sheet(name, merges, bytes(kept), (last_row + 1) * (last_column + 1))
+    return Sheet(name, merges, bytes(kept), length, (last_row + 1) * (last_column + 1))
 
 
 def _cells(kind: int, content: bytes, version: bytes) -> Iterator[tuple[int, bytes]]:

@@ -27,11 +27,11 @@ _MANIFEST: Final = "META-INF/manifest.xml"
 _ATTRIBUTES: Final = r"""((?:\s++[^\s<>=/"']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+)"""
 _TAG: Final = re.compile(rf"<(/?)table:(table|table-row|table-cell|covered-table-cell){_ATTRIBUTES}\s*+(/?)>")
 _ATTRIBUTE: Final = re.compile(r"""([^\s<>=/"']++)\s*+=\s*+(?:"([^"<]*+)"|'([^'<]*+)')""")
-_NOT_MARKUP: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
-_ANNOTATION: Final = re.compile(r"<office:annotation\b.*?</office:annotation\s*>", re.DOTALL)
-_PARAGRAPH: Final = re.compile(r"<text:p\b[^<>]*?(?:/>|>(.*?)</text:p\s*>)", re.DOTALL)
+_NOT_MARKUP: Final = re.compile(r"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL)
+_ANNOTATION: Final = re.compile(r"<office:annotation\b.*?(?:</office:annotation\s*>|\Z)", re.DOTALL)
+_PARAGRAPH: Final = re.compile(r"<text:p\b[^<>]*?(?:/>|>(.*?)(?:</text:p\s*>|\Z))", re.DOTALL)
 _INLINE: Final = re.compile(r"<(?:text:(s|tab|line-break)\b([^<>]*)|[^<>]*)>")
-_SPACES: Final = re.compile(r"""text:c=["'](\d{1,3})["']""")
+_SPACES: Final = re.compile(r"""text:c=["'](\d{1,2})["']""")
 _DURATION: Final = re.compile(r"(-?)PT(?:(\d{1,7})H)?(?:(\d{1,7})M)?(?:(\d{1,7})(?:[.,]\d*)?S)?")
 
 
@@ -126,17 +126,22 @@ def _sheets(content: str) -> list[_Sheet]:
                 if cells > MOST_CELLS:
                     raise too_large()
             continue
+        if empty and "spanned" not in raw and "office:" not in raw:
+            column += _count(_attributes(raw), "table:number-columns-repeated") if "repeated" in raw else 1
+            continue
         if not closing:
             cell = _attributes(raw)
             cell_start = tag.end()
         if closing or empty:
             repeated = _count(cell, "table:number-columns-repeated")
-            value = None if empty else _value(cell, content[cell_start : tag.start()])
-            sheet.merge(column, cell)
+            value = _value(cell, "" if empty else content[cell_start : tag.start()])
+            if "table:number-columns-spanned" in cell or "table:number-rows-spanned" in cell:
+                sheet.merge(column, cell)
             if column < FARTHEST_COLUMN and value is not None:
                 row.extend([None] * (column - len(row)))
                 row.extend([value] * min(repeated, FARTHEST_COLUMN - column))
             column += repeated
+            cell, cell_start = {}, tag.end()
     return sheets
 
 
@@ -196,8 +201,8 @@ def _duration(text: str) -> Value:
 def _text(inner: str) -> str:
     if "<office:annotation" in inner:
         inner = _ANNOTATION.sub("", inner)
-    paragraphs = (_INLINE.sub(_space, paragraph) for paragraph in _PARAGRAPH.findall(inner))
-    return unescape("\n".join(paragraphs))
+    paragraphs = "\n".join(_PARAGRAPH.findall(inner))
+    return unescape(_INLINE.sub(_space, paragraphs) if "<" in paragraphs else paragraphs)
 
 
 def _space(match: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ FARTHEST_COLUMN: Final = 104
 """Cells at or beyond these (counted from 0: row 10,000, column DA) are strays; they are ignored."""
 MOST_CELLS: Final = 2 * FARTHEST_ROW * FARTHEST_COLUMN
 """Cells of all sheets together, blanks between filled cells included; a reader holds them all."""
-LARGEST_CONTENT: Final = 32 << 20
+LARGEST_CONTENT: Final = 24 << 20
 """Bytes of text and tables a workbook may unpack to; pictures are never unpacked."""
 
 

@@ -20,9 +20,12 @@ from perfeval_xl.readers.refusal import (
     MOST_ROWS,
     damaged,
     not_a_workbook,
+    too_large,
     too_many_rows,
 )
 
+# All patterns take time in proportion to the text: none looks for an end again and again (`|\Z`), none
+# passes a further "<" within a tag.
 _PREFIX: Final = rb"(?:[^\s<>/:=\"']++:)?"
 _QUOTED: Final = rb"(?:\"[^\"<]*+\"|'[^'<]*+')"
 _ATTRIBUTES: Final = rb"((?:\s++[^\s<>=/\"']++\s*+=\s*+" + _QUOTED + rb")*+)"
@@ -33,16 +36,16 @@ _RELATIONSHIP: Final = re.compile(rb"<" + _PREFIX + rb"Relationship" + _ATTRIBUT
 _WORKBOOK_SETTINGS: Final = re.compile(rb"<" + _PREFIX + rb"workbookPr" + _ATTRIBUTES + rb"\s*+/?>")
 _NUMBER_FORMAT: Final = re.compile(rb"<" + _PREFIX + rb"numFmt" + _ATTRIBUTES + rb"\s*+/?>")
 _CELL_FORMATS: Final = re.compile(
-    rb"<" + _PREFIX + rb"cellXfs\b[^<>]*+>(.*?)</" + _PREFIX + rb"cellXfs\s*+>", re.DOTALL
+    rb"<" + _PREFIX + rb"cellXfs\b[^<>]*+>(.*?)(?:</" + _PREFIX + rb"cellXfs\s*+>|\Z)", re.DOTALL
 )
 _CELL_FORMAT: Final = re.compile(rb"<" + _PREFIX + rb"xf" + _ATTRIBUTES + rb"\s*+/?>")
 _STRINGS: Final = re.compile(rb"<(" + _PREFIX + rb"sst)\b[^<>]*+>")
 
 _CELLS: Final = re.compile(rb"<" + _PREFIX + rb"sheetData\s*+>")
 _CELLS_END: Final = re.compile(rb"</" + _PREFIX + rb"sheetData\s*+>")
-# What a tag of ordinary cells may not be. Every "<" is looked at, so where this finds nothing each cell states
-# its own place, near enough, and nothing is hidden in comments, prefixes or quotes: calamine may have it as it
-# is. Numbers that are not finite count as unusual too.
+# What a tag of ordinary cells may not be. Every "<" is looked at, so where this finds nothing each cell
+# states its own place, near enough, and nothing is hidden in comments, prefixes or quotes: calamine may have
+# it as it is. Numbers that are not finite count as unusual too.
 _UNUSUAL: Final = re.compile(
     rb"<(?!c r=\"[A-C]?[A-Z][1-9][0-9]{0,3}\"(?: s=\"[0-9]{1,9}\")?(?: t=\"(?:s|str|n|b|inlineStr)\")?/?>"
     rb"|/(?:c|row|v|f|is|t)>|v>(?![+-]?[iInN]|[^<eE]*+[eE][+-]?[0-9]{3})|v ?/>"
@@ -56,16 +59,18 @@ _ORDINARY_CELL: Final = re.compile(
 _CELL: Final = re.compile(
     rb"<" + _PREFIX + rb"c r=\"([A-Z]{1,3})([0-9]{1,7})\"(?: s=\"([0-9]{1,9})\")?(?: t=\"([a-zA-Z]++)\")?"
     rb"([^<>]*+)(?<!/)>"
-    rb"((?:[^<]++|<(?!/" + _PREFIX + rb"c\s*+>))*+)</"
+    rb"((?:[^<]++|<(?!/?" + _PREFIX + rb"c[\s/>]))*+)</"
 )
 _ROW_OR_CELL: Final = re.compile(rb"<" + _PREFIX + rb"(row|c)" + _ATTRIBUTES + rb"\s*+(/?)>")
 _REFERENCE: Final = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
 _FORMULA: Final = re.compile(rb"<" + _PREFIX + rb"f[\s/>]")
 _CACHED: Final = re.compile(rb"<" + _PREFIX + rb"v(?:\s[^<>]*)?(?:/>|>([^<]*))")
 _INLINE_TEXT: Final = re.compile(rb"<" + _PREFIX + rb"t(?:\s[^<>]*)?(?<!/)>([^<]*)")
-_PHONETIC: Final = re.compile(rb"<(" + _PREFIX + rb"rPh)\b.*?</\1\s*+>", re.DOTALL)
+_PHONETIC: Final = re.compile(rb"<(" + _PREFIX + rb"rPh)\b.*?(?:</\1\s*+>|\Z)", re.DOTALL)
 _NUMBER: Final = re.compile(rb"[+-]?[0-9.]++(?:[eE][+-]?(?:[12]?[0-9]{1,2}))?")
-_NOT_MARKUP: Final = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>|<\?.*?\?>", re.DOTALL)
+_NOT_MARKUP: Final = re.compile(
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL
+)
 _MERGE: Final = re.compile(
     rb"<" + _PREFIX + rb"mergeCell\s[^<>]*?ref\s*=\s*[\"']"
     rb"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})[\"']"
@@ -75,6 +80,8 @@ _ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 
 LARGEST_ORDINARY: Final = 4 << 20
 """Bytes of cells that are looked at in one go."""
+MOST_UNUSUAL: Final = 300_000
+"""Rows and cells that are looked at one by one."""
 _COLUMNS: Final = {column_letters(column).encode(): column for column in range(FARTHEST_COLUMN)}
 _VALUE_TYPES: Final = frozenset({b"s", b"str", b"d"})
 
@@ -140,6 +147,7 @@ def read_package(package: Package) -> Workbook:
     formats = _formats(package, by_kind.get("styles"))
     settings = _WORKBOOK_SETTINGS.search(content)
     sheets: list[Sheet] = []
+    read: set[str] = set()
     for match in _SHEET.finditer(content):
         attributes = _attributes(match[1])
         kind, target = related.get(_relationship_id(attributes), ("", ""))
@@ -147,6 +155,9 @@ def read_package(package: Package) -> Workbook:
             if not kind:
                 raise damaged()
             continue
+        if target in read:
+            raise damaged()
+        read.add(target)
         sheets.append(_sheet(_text(attributes.get(b"name", b"")), package.read(target), formats))
     if not sheets:
         raise damaged()
@@ -340,7 +351,9 @@ def _rewritten(name: str, cells: bytes, formats: Formats) -> tuple[bytearray, di
     traits: dict[tuple[int, int], Trait] = {}
     known: dict[tuple[Kind, str], Trait] = {}
     rows: set[bytes] = set()
-    for match in _CELL.finditer(cells):
+    for count, match in enumerate(_CELL.finditer(cells)):
+        if count == MOST_UNUSUAL:
+            raise too_large()
         letters, digits, style, kind, rest, body = match.groups()
         if rest:
             attributes = _attributes(rest)
@@ -411,9 +424,13 @@ def _in_ordinary_shape(cells: bytes) -> bytes:
     """
     row = -1
     column = -1
+    count = 0
 
     def with_reference(match: re.Match[bytes]) -> bytes:
-        nonlocal row, column
+        nonlocal row, column, count
+        count += 1
+        if count > MOST_UNUSUAL:
+            raise too_large()
         attributes = _attributes(match[2])
         given = attributes.pop(b"r", b"")
         if match[1] == b"row":

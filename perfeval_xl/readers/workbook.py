@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -109,12 +109,12 @@ def _read_xls(file: BinaryIO) -> tuple[Grid, ...]:
     )
 
 
-def _values(file: BytesIO, count: int) -> list[list[list[Value]]]:
+def _values(file: BytesIO, count: int) -> list[Sequence[Sequence[Value]]]:
     """The values of the sheets named ``0``, ``1``, …, from A1 on.
 
     Raises UnreadableFile when calamine finds fault with them, or they are too many.
     """
-    values: list[list[list[Value]]] = []
+    values: list[Sequence[Sequence[Value]]] = []
     cells = 0
     try:
         book = CalamineWorkbook.from_filelike(file)
@@ -123,7 +123,7 @@ def _values(file: BytesIO, count: int) -> list[list[list[Value]]]:
             cells += len(rows) * len(rows[0]) if rows else 0
             if cells > MOST_CELLS:
                 raise too_large()
-            values.append(list[list[Value]](rows))
+            values.append(rows)
     except CalamineError:
         raise damaged() from None
     return values

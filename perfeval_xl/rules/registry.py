@@ -143,7 +143,7 @@ def relation_rule(
     def check(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         for relation in relations:
             for judgement in relation.judge(evaluation):
-                yield _outcome(judgement)
+                yield outcome_of(judgement)
 
     REGISTER.add(Rule(rule_id, title, severity, why, fix, basis, accepts, rejects, check, relations))
 
@@ -168,7 +168,8 @@ def rule(
     return declare
 
 
-def _outcome(judgement: Judgement) -> Outcome:
+def outcome_of(judgement: Judgement) -> Outcome:
+    """What a judgement comes to as an instance of a rule; 尾差 is a warning, and says so."""
     if judgement.verdict is Verdict.HOLDS:
         return HOLDS
     if judgement.verdict is Verdict.UNKNOWN:

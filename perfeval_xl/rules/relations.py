@@ -5,15 +5,15 @@ A verdict is one of four, in Python and in the workbook alike (rules.md, "Verdic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 from typing import Final, Protocol
 
-from perfeval_xl.amounts import EQUAL, percent, plain, round_half_up
-from perfeval_xl.evaluation import Entry, SelfEvaluation, Table
+from perfeval_xl.amounts import EQUAL, NOTHING, percent, plain, round_half_up
+from perfeval_xl.evaluation import Entry, Row, SelfEvaluation, Table
 from perfeval_xl.findings import Severity
 from perfeval_xl.form import TABLES
 from perfeval_xl.form.declaration import (
@@ -64,7 +64,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class CheckFormula:
-    """One instance of a relation in the template: the cell it judges and the formula that shows the verdict."""
+    """One instance of a relation in the template: the cell judged and the formula that shows the verdict."""
 
     cell: Cell
     formula: str
@@ -115,9 +115,9 @@ class Sum:
 
     def _judgement(self, total: Entry, parts: Sequence[Entry], optional: Entry | None) -> Judgement:
         filled = [part for part in parts if part.value is not None]
-        if total.at is None or not filled or total.is_unreadable or any(part.is_unreadable for part in parts):
+        expected = total_of(parts)
+        if expected is None or total.at is None or total.is_unreadable:
             return Judgement(Verdict.UNKNOWN, total)
-        expected = sum((part.number_or_zero for part in filled), Decimal(0))
         if total.value is None:
             message = f"“{total.label}”没有填，下面各项合计 {_money(expected)}。"
             return Judgement(Verdict.BROKEN, total, _money(expected), message, tuple(filled))
@@ -160,7 +160,7 @@ class Same:
     other_column: Column = VALUE
     severity: Severity | None = None
     after: Same | None = None
-    """Only judged where this one holds, so that one cause is reported once."""
+    """Not judged where this one is broken, so that one cause is reported once."""
 
     def _pair(self, table: Table) -> tuple[Entry, Entry]:
         return table.cell(self.line), table.cell(self.other, self.other_column)
@@ -168,24 +168,15 @@ class Same:
     def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
         for table in evaluation.tables_of(_form_of(self.line)):
             entry, other = self._pair(table)
-            if self.after is not None and self.after._verdict(table) not in (Verdict.HOLDS, Verdict.TAIL):
+            if other.value is None or (self.after is not None and self.after._is_broken(table)):
                 yield Judgement(Verdict.UNKNOWN, entry)
                 continue
-            verdict = self._verdict(table)
-            if entry.value is None or other.value is None:
-                yield Judgement(verdict, entry)
-                continue
-            message = (
-                f"“{entry.label}”填的是 {_money(entry.value)}，“{other.label}”填的是 {_money(other.value)}，"
-                f"相差 {_money(abs(entry.value - other.value))}。"
-            )
-            yield Judgement(verdict, entry, _money(other.value), message, (other,), self.severity)
+            message = f"“{entry.label}”填的是 {_shown(entry)}，“{other.label}”填的是 {_money(other.value)}"
+            yield agree(entry, other.value, message, (other,), self.severity)
 
-    def _verdict(self, table: Table) -> Verdict:
+    def _is_broken(self, table: Table) -> bool:
         entry, other = self._pair(table)
-        if entry.value is None or other.value is None:
-            return Verdict.UNKNOWN
-        return compare_money(abs(entry.value - other.value), 1)
+        return other.value is not None and agree(entry, other.value, "").verdict is Verdict.BROKEN
 
     def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
         if not references.has(self.line):
@@ -193,8 +184,8 @@ class Same:
         entry = references.cell(self.line)
         title = f"{_label(self.line)} = {_label(self.other)}{self.other_column.heading}"
         if self.after is not None:
-            before, held = self.after._expression(references), 'OR({0}="✓",{0}="尾差")'
-            formula = f'=IF({held.format(before)},{self._expression(references)},"—")'
+            before = self.after._expression(references)
+            formula = f'=IF({before}="✗","—",{self._expression(references)})'
         else:
             formula = f"={self._expression(references)}"
         yield CheckFormula(entry, formula, title)
@@ -278,7 +269,10 @@ class LineRatio:
 
 @dataclass(frozen=True)
 class TotalWeight:
-    """All weights of a score table, the execution rate's included, add up to the profile's total, and so it is printed."""
+    """All weights of a score table, the execution rate's included, add up to the profile's total.
+
+    So does the printed total; one left blank over weights is wrong.
+    """
 
     funds: tuple[Line, ...]
     """The rows whose weight counts as the execution rate's: the total row of the money rows."""
@@ -287,19 +281,25 @@ class TotalWeight:
         expected = evaluation.profile.total_weight
         for table in evaluation.score_tables:
             printed = table.cell(TOTAL, WEIGHT)
-            parts = [_execution(table, self.funds, WEIGHT), *(row[WEIGHT] for row in table.indicators)]
+            execution = _execution(table, self.funds, WEIGHT)
+            weights = [row[WEIGHT] for row in table.indicators]
+            parts = [execution, *weights]
             filled = [part for part in parts if part.value is not None]
-            if not filled or printed.is_unreadable or any(part.is_unreadable for part in parts):
+            # A new workbook has the execution rate's weight only: nothing to add yet.
+            total = None if total_of(weights) is None else total_of(parts)
+            if total is None or execution.at is None or printed.at is None or printed.is_unreadable:
                 yield Judgement(Verdict.UNKNOWN, printed)
                 continue
-            total = sum((part.number_or_zero for part in filled), Decimal(0))
-            holds = abs(total - expected) < EQUAL and (
-                printed.value is None or abs(printed.value - expected) < EQUAL
+            adds_up = _equal(total, expected)
+            holds = adds_up and printed.value is not None and _equal(printed.value, expected)
+            due = plain(expected) if adds_up else f"各项合计 {plain(expected)}"
+            shown = f"印的是 {plain(printed.value)} 分" if printed.value is not None else "没有填"
+            message = (
+                f"总分的分值{shown}，各项分值（含执行率）合计 {plain(total)} 分{_addition(filled)}，"
+                f"应为 {plain(expected)} 分。"
             )
-            shown = f"表上总分印的是 {plain(printed.value)} 分，" if printed.value is not None else ""
-            message = f"{shown}各项分值（含执行率）合计 {plain(total)} 分，应为 {plain(expected)} 分。"
             verdict = Verdict.HOLDS if holds else Verdict.BROKEN
-            yield Judgement(verdict, printed, plain(expected), message, tuple(filled))
+            yield Judgement(verdict, printed, due, message, tuple(filled))
 
     def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
         funds = next((line for line in self.funds if references.has(line)), None)
@@ -308,12 +308,13 @@ class TotalWeight:
         printed = references.total(WEIGHT)
         parts = (str(references.cell(funds, WEIGHT)), references.weights())
         joined = ",".join(parts)
+        _, weights = parts
         expected = plain(profile.total_weight)
         unread = "+".join(_unreadable(part) for part in (str(printed), *parts))
         formula = (
-            f'=IFERROR(IF(COUNT({joined})=0,"—",IF({unread}>0,"—",'
-            f"IF(AND(ROUND(ABS(SUM({joined})-{expected})-0.005,6)<0,"
-            f'OR(NOT(ISNUMBER({printed})),ROUND(ABS(N({printed})-{expected})-0.005,6)<0)),"✓","✗"))),"—")'
+            f'=IFERROR(IF(COUNT({weights})=0,"—",IF({unread}>0,"—",'
+            f"IF(AND(ISNUMBER({printed}),ROUND(ABS(SUM({joined})-{expected})-0.005,6)<0,"
+            f'ROUND(ABS(N({printed})-{expected})-0.005,6)<0),"✓","✗"))),"—")'
         )
         yield CheckFormula(printed, formula, f"各项分值（含执行率）合计 = {expected}")
 
@@ -328,11 +329,11 @@ class HeadingPoints:
                 points = group.points
                 weights = [row[WEIGHT] for row in group.indicators]
                 filled = [weight for weight in weights if weight.value is not None]
-                if points.value is None or not filled or any(weight.is_unreadable for weight in weights):
+                total = total_of(weights)
+                if points.value is None or total is None:
                     yield Judgement(Verdict.UNKNOWN, points)
                     continue
-                total = sum((weight.number_or_zero for weight in filled), Decimal(0))
-                verdict = Verdict.HOLDS if abs(total - points.value) < EQUAL else Verdict.BROKEN
+                verdict = Verdict.HOLDS if _equal(total, points.value) else Verdict.BROKEN
                 message = (
                     f"“{group.name}”标题印的是 {plain(points.value)} 分，"
                     f"下面各指标分值合计 {plain(total)} 分{_addition(filled)}。"
@@ -357,12 +358,9 @@ class TotalScore:
 
     def _parts(self, table: Table) -> list[Entry] | None:
         """The scores to add; None where one is missing or unreadable."""
-        rows = [(_execution(table, self.funds, WEIGHT), _execution(table, self.funds, SCORE))]
-        rows += [(row[WEIGHT], row[SCORE]) for row in table.indicators]
-        parts = [score for weight, score in rows if weight.is_filled or score.is_filled]
-        if not parts or any(score.value is None for score in parts):
-            return None
-        return parts
+        scores = (row[SCORE] for row in table.weighted_indicators)
+        parts = [_execution(table, self.funds, SCORE), *scores]
+        return None if any(score.value is None for score in parts) else parts
 
     def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
         for table in evaluation.score_tables:
@@ -372,7 +370,7 @@ class TotalScore:
                 yield Judgement(Verdict.UNKNOWN, printed)
                 continue
             total = sum((part.number_or_zero for part in parts), Decimal(0))
-            holds = printed.value is not None and abs(total - printed.value) < EQUAL
+            holds = printed.value is not None and _equal(total, printed.value)
             shown = f"印的是 {plain(printed.value)} 分" if printed.value is not None else "没有填"
             message = f"总分{shown}，执行率得分加各指标得分是 {plain(total)} 分{_addition(parts)}。"
             verdict = Verdict.HOLDS if holds else Verdict.BROKEN
@@ -381,7 +379,7 @@ class TotalScore:
     def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
         for total, parts, incomplete in self._operands(references):
             formula = (
-                f'=IFERROR(IF(OR(COUNT({parts})=0,{incomplete}>0,{_unreadable(str(total))}>0),"—",'
+                f'=IFERROR(IF(OR({incomplete}>0,{_unreadable(str(total))}>0),"—",'
                 f'IF(NOT(ISNUMBER({total})),"✗",'
                 f'IF(ROUND(ABS({total}-SUM({parts}))-0.005,6)<0,"✓","✗"))),"—")'
             )
@@ -389,7 +387,7 @@ class TotalScore:
 
     def calculated(self, references: References) -> Iterator[tuple[Cell, str]]:
         for total, parts, incomplete in self._operands(references):
-            yield total, f'=IFERROR(IF(OR(COUNT({parts})=0,{incomplete}>0),"",SUM({parts})),"")'
+            yield total, f'=IFERROR(IF({incomplete}>0,"",SUM({parts})),"")'
 
     def results(self, table: Table) -> Iterator[tuple[Entry, Decimal | None]]:
         if table.row(TOTAL) is not None:
@@ -401,12 +399,13 @@ class TotalScore:
         funds = next((line for line in self.funds if references.has(line)), None)
         if funds is None:
             return
-        weight, score = references.cell(funds, WEIGHT), references.cell(funds, SCORE)
+        score = references.cell(funds, SCORE)
         weights, scores = references.weights(), references.scores()
-        # A weight without a score leaves the total open, and so does a score that is no number.
+        # A weight without a score leaves the total open, and so do a score that is no number and a blank
+        # execution score.
         incomplete = (
-            f"SUMPRODUCT(ISNUMBER({weights})*NOT(ISNUMBER({scores})))"
-            f"+ISNUMBER({weight})*NOT(ISNUMBER({score}))+{_unreadable(scores)}+{_unreadable(str(score))}"
+            f"NOT(ISNUMBER({score}))+SUMPRODUCT(ISNUMBER({weights})*NOT(ISNUMBER({scores})))"
+            f"+{_unreadable(scores)}"
         )
         yield references.total(SCORE), f"{score},{scores}", incomplete
 
@@ -418,9 +417,63 @@ def compare_money(difference: Decimal, figures: int) -> Verdict:
     return Verdict.TAIL if difference <= max(CENT, EQUAL * figures) else Verdict.BROKEN
 
 
+def total_of(parts: Iterable[Entry]) -> Decimal | None:
+    """What figures add up to, nothing counting as 0.
+
+    None where one is unreadable, or none of them is filled in.
+    """
+    entries = tuple(parts)
+    if any(entry.is_unreadable for entry in entries) or all(entry.value is None for entry in entries):
+        return None
+    return sum((entry.number_or_zero for entry in entries), Decimal(0))
+
+
+def agree(
+    entry: Entry,
+    expected: Decimal,
+    statement: str,
+    related: tuple[Entry, ...] = (),
+    severity: Severity | None = None,
+    *,
+    figures: int = 1,
+) -> Judgement:
+    """Whether an amount is the expected one.
+
+    Args:
+        entry: The amount; without a number the judgement is `Verdict.UNKNOWN`.
+        expected: What it should be, in 万元.
+        statement: What the figures are, in Chinese, without a full stop; the difference is added to it.
+        related: The cells that `expected` comes from.
+        severity: How much a difference beyond 尾差 weighs, where it is not what the rule says.
+        figures: How many figures were added to `expected`.
+    """
+    if entry.value is None:
+        return Judgement(Verdict.UNKNOWN, entry)
+    difference = abs(entry.value - expected)
+    verdict = compare_money(difference, figures)
+    message = f"{statement}，相差 {_money(difference)}。"
+    return Judgement(
+        verdict, entry, _money(expected), message, related, severity if verdict is Verdict.BROKEN else None
+    )
+
+
+def at_most(entry: Entry, limit: Decimal, statement: str, related: tuple[Entry, ...] = ()) -> Judgement:
+    """Whether an amount stays within a limit, in 万元; the arguments are those of `agree`."""
+    if entry.value is None:
+        return Judgement(Verdict.UNKNOWN, entry)
+    excess = max(entry.value - limit, Decimal(0))
+    message = f"{statement}，超出 {_money(excess)}。"
+    return Judgement(compare_money(excess, 1), entry, f"≤ {_money(limit)}", message, related)
+
+
 def ratio(of: Entry, to: Entry) -> Decimal | None:
     """`of` ÷ `to` as a fraction; None where one is no number or `to` is 0."""
     return None if of.value is None or not to.value else of.value / to.value
+
+
+def reaches(rate: Decimal, threshold: Decimal) -> bool:
+    """Whether a rate, as it is shown in per cent, is at least the threshold; both are fractions."""
+    return round_half_up(rate * 100, RATE_PLACES) >= threshold * 100
 
 
 def compare_rate(rate: Entry, exact: Decimal) -> tuple[Verdict, str]:
@@ -450,9 +503,18 @@ def _ratio_judgement(rate: Entry, of: Entry, to: Entry) -> Judgement:
     return Judgement(verdict, rate, expected, message, (of, to), severity)
 
 
-def _execution(table: Table, funds: Sequence[Line], column: Column) -> Entry:
-    line = next((line for line in funds if table.row(line) is not None), None)
-    return table.cell(line, column) if line is not None else Entry(column.heading)
+def funds_row(table: Table, funds: Iterable[Line]) -> Row | None:
+    """The first of the money rows `funds` that the table has."""
+    return next((row for line in funds if (row := table.row(line)) is not None), None)
+
+
+def _execution(table: Table, funds: Iterable[Line], column: Column) -> Entry:
+    row = funds_row(table, funds)
+    return row[column] if row is not None else Entry(column.heading)
+
+
+def _equal(one: Decimal, other: Decimal) -> bool:
+    return abs(one - other) < EQUAL
 
 
 @lru_cache(maxsize=256)
@@ -492,6 +554,11 @@ def _money(value: Decimal) -> str:
     return plain(value)
 
 
+def _shown(entry: Entry) -> str:
+    """The entry's number, or what stands there instead of one."""
+    return entry.text if entry.value is None else plain(entry.value)
+
+
 def _addition(entries: Sequence[Entry]) -> str:
     """The figures that were added, in brackets; nothing for a single one."""
     return f"（{' + '.join(plain(entry.number_or_zero) for entry in entries)}）" if len(entries) > 1 else ""
@@ -499,7 +566,8 @@ def _addition(entries: Sequence[Entry]) -> str:
 
 def _unreadable(reference: str) -> str:
     """How many cells of a range hold text that is neither blank nor one of the signs for nothing."""
-    return f'SUMPRODUCT(ISTEXT({reference})*ISNA(MATCH(TRIM({reference}),{{"","/","—","---","无"}},0)))'
+    signs = ",".join(f'"{sign}"' for sign in sorted(NOTHING))
+    return f"SUMPRODUCT(ISTEXT({reference})*ISNA(MATCH(TRIM({reference}),{{{signs}}},0)))"
 
 
 def _money_verdict(difference: str, tail: str) -> str:

@@ -1,0 +1,180 @@
+"""The narrative's sentences, composed from its figures by the templates of the profile.
+
+A template is text with the keys of figures in braces: ``{year}年度财政拨款基本支出{narrative_basic}万元，…``.
+It comes apart into `pieces`. The report joins them with the figures as printed, the workbook's template can
+write them as a formula, and both read the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from perfeval_xl.amounts import plain
+from perfeval_xl.evaluation import Entry, Table
+from perfeval_xl.form.declaration import Line, Prose, Quantity
+from perfeval_xl.form.layout import UNKNOWN_YEAR
+from perfeval_xl.form.narrative import UNIT, YEAR
+from perfeval_xl.form.printed import printed
+from perfeval_xl.profile import Profile, ProfileError
+
+GAP: Final = "××"
+"""Stands in a sentence for a figure that was left blank."""
+
+AMOUNT: Final = "amount"
+"""The profile's sentence for a section that has an amount and no sentence of its own."""
+PLAIN_AMOUNT: Final = "{year}年度{subject}{amount}万元。"
+"""How an amount is stated where the profile has no such sentence."""
+
+_FIGURE: Final = re.compile(r"\{([^{}]*)\}")
+_MARK: Final = re.compile(r"([，；：。])")
+_STRENGTH: Final = {"，": 1, "；": 2, "：": 3, "": 4, "。": 5}
+"""Of the two marks around a clause that is left out, the weaker goes with it; '' is the sentence's end."""
+_START: Final = 6
+_SUBJECT: Final = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)?(.+?)(?:情况)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Part of a sentence, left out where its figure says nothing: ``，主要包括{personnel_items}等``."""
+
+    line: Line
+    pieces: tuple[str | Line, ...]
+
+
+Piece = str | Line | Clause
+Other = TypeVar("Other", Line, Line | Clause)
+
+
+def pieces(section: Prose, profile: Profile) -> list[Piece]:
+    """A section's sentence in pieces: literal text, figures, and clauses around an optional text.
+
+    Raises:
+        ProfileError: the profile lacks the sentence, or it names a figure that the section has not.
+    """
+    template = profile.sentences.get(section.sentence)
+    if template is None:
+        raise ProfileError(f"{profile.name}.toml 缺少 sentences.{section.sentence}（应为文字）。")
+    figures = {line.key: line for line in (UNIT, YEAR, *section.figures)}
+    unknown = [key for key in _FIGURE.findall(template) if key not in figures]
+    if unknown:
+        raise ProfileError(
+            f"{profile.name}.toml 的 sentences.{section.sentence} 用了不认识的数据项“{unknown[0]}”，"
+            f"可用的有：{'、'.join(figures)}。"
+        )
+    parts = _MARK.split(template)
+    clauses = [_with_figures(text, figures) for text in parts[::2]]
+    marks = ["", *parts[1::2], ""]  # marks[n] stands before clause n, marks[n + 1] behind it
+    optional = {n: line for n, clause in enumerate(clauses) if (line := _optional_figure(clause))}
+    mark_of = _marks_of(optional, marks)
+    result: list[Piece] = []
+    for n, clause in enumerate(clauses):
+        if n in optional:
+            before = marks[n] if mark_of.get(n) == n else ""
+            behind = marks[n + 1] if mark_of.get(n + 1) == n else ""
+            result.append(Clause(optional[n], tuple(_joined([before, *clause, behind]))))
+        else:
+            result += clause
+        if n + 1 not in mark_of:
+            result.append(marks[n + 1])
+    return _joined(result)
+
+
+def compose(section: Prose, table: Table, profile: Profile, year: int | None) -> str:
+    """The sentence of a section; '' where it has none, or where none of its figures is filled in.
+
+    A blank figure shows as ××; a clause around an optional text is left out where there is none.
+
+    Raises:
+        ProfileError: the profile's sentence cannot be used.
+    """
+    if not section.sentence or not any(table.cell(line).is_filled for line in section.figures):
+        return ""
+    text = ""
+    for piece in pieces(section, profile):
+        if not isinstance(piece, Clause):
+            text += _shown(piece, table, year)
+        elif table.cell(piece.line).is_filled:
+            text += "".join(_shown(part, table, year) for part in piece.pieces)
+    return text
+
+
+def compose_amount(section: Prose, table: Table, profile: Profile, year: int | None) -> str:
+    """The amount of a section without a sentence of its own, as one; '' where there is none to state.
+
+    There is none where the amount is nothing or 0, and where the section's paragraphs mention it.
+    """
+    if section.sentence or len(section.figures) != 1:
+        return ""
+    entry = table.cell(section.figures[0])
+    amount = _figure_text(entry)
+    paragraphs = "\n".join(paragraph.text for paragraph in table.paragraphs.get(section.key, ()))
+    if entry.is_nothing or entry.value == 0 or _mentions(paragraphs, amount):
+        return ""
+    subject = _SUBJECT.fullmatch(section.heading)
+    words = {
+        "year": UNKNOWN_YEAR if year is None else str(year),
+        "subject": subject[1] if subject else section.heading,
+        "amount": amount,
+    }
+    template = profile.sentences.get(AMOUNT, PLAIN_AMOUNT)
+    return _FIGURE.sub(lambda match: words.get(match[1], match[0]), template)
+
+
+def _with_figures(text: str, figures: dict[str, Line]) -> list[str | Line]:
+    """A clause with its figures' lines in place of their keys."""
+    return [figures[part] if n % 2 else part for n, part in enumerate(_FIGURE.split(text))]
+
+
+def _optional_figure(clause: Iterable[str | Line]) -> Line | None:
+    """The figure that a clause stands or falls with: its only one, if the form does not require it."""
+    lines = [part for part in clause if isinstance(part, Line)]
+    if len(lines) == 1 and lines[0].quantity is Quantity.TEXT and not lines[0].required:
+        return lines[0]
+    return None
+
+
+def _marks_of(optional: Iterable[int], marks: list[str]) -> dict[int, int]:
+    """Mark → the optional clause it goes with."""
+    strengths = [_START, *(_STRENGTH[mark] for mark in marks[1:])]
+    owners: dict[int, int] = {}
+    for n in optional:
+        owners.setdefault(n if strengths[n] <= strengths[n + 1] else n + 1, n)
+    return owners
+
+
+def _joined(parts: Iterable[str | Other]) -> list[str | Other]:
+    """The parts with neighbouring literals made one, and without empty ones."""
+    result: list[str | Other] = []
+    literal = ""
+    for part in parts:
+        if isinstance(part, str):
+            literal += part
+            continue
+        if literal:
+            result.append(literal)
+            literal = ""
+        result.append(part)
+    return [*result, literal] if literal else result
+
+
+def _shown(piece: str | Line, table: Table, year: int | None) -> str:
+    if isinstance(piece, str):
+        return piece
+    if piece is YEAR:
+        return UNKNOWN_YEAR if year is None else str(year)
+    return _figure_text(table.cell(piece)) or GAP
+
+
+def _figure_text(entry: Entry) -> str:
+    """The figure as printed; the sentence already names the unit, so one that was typed is left out."""
+    if entry.unit and entry.value is not None and entry.quantity is not Quantity.RATE:
+        return plain(entry.value)
+    return printed(entry).strip()
+
+
+def _mentions(text: str, amount: str) -> bool:
+    """Whether the amount stands in the text, and not as part of a longer number."""
+    return bool(amount) and re.search(rf"(?<![\d.]){re.escape(amount)}(?!\.?\d)", text) is not None

@@ -1,0 +1,35 @@
+"""What a table's title says besides the table's name: the unit."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from perfeval_xl.form.declaration import TableForm
+from perfeval_xl.form.labels import compact
+from perfeval_xl.form.narrative import NARRATIVE
+from perfeval_xl.form.score_table import DEPARTMENT
+
+_UNIT_TITLED: Final = (NARRATIVE, DEPARTMENT)
+"""Tables whose title may name the unit; a project table's title may name the project."""
+_YEAR: Final = re.compile(r"(?:19|20)\d{2}年度?")
+_REMARK: Final = re.compile(r"[(][^()]*[)]")
+_UNIT: Final = re.compile(
+    r".{2,}(?:[局委办院会所站队校园府部室处社馆厅台团联]|大学|中学|小学|中心|公司|街道|基地)"
+)
+"""How names of units end; 区级, 市直 and the name of a county alone are no units."""
+
+
+def unit_in_title(title: str, form: TableForm) -> str:
+    """The unit that a title names before the table's name, '' where it names none.
+
+    ``2024年度屈原管理区人大政协联络办部门整体支出绩效自评表`` names 屈原管理区人大政协联络办.
+    """
+    if form not in _UNIT_TITLED:
+        return ""
+    squeezed = compact(title)
+    sign = next((sign for sign in form.title_signs if sign in squeezed), None)
+    if sign is None:
+        return ""
+    before = _REMARK.sub("", squeezed.rpartition(sign)[0]).removesuffix("部门")
+    return next((name for name in reversed(_YEAR.split(before)) if _UNIT.fullmatch(name)), "")

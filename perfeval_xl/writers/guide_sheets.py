@@ -1,0 +1,197 @@
+"""Writes the template's sheets that are no tables of the form: 填报说明, 自检, 情况说明."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from xlsxwriter.worksheet import Worksheet
+
+from perfeval_xl import profile as profiles
+from perfeval_xl.findings import Severity
+from perfeval_xl.form import TABLES
+from perfeval_xl.form.declaration import Quantity
+from perfeval_xl.form.guide import PROFILE_LABEL, TEMPLATE_VERSION, VERSION_LABEL
+from perfeval_xl.profile import Profile
+from perfeval_xl.rules.catalogue import REGISTER
+from perfeval_xl.rules.relations import Verdict
+from perfeval_xl.writers.sheet_styles import A4, ERROR_COLOURS, HOLDS_COLOURS, TAIL_COLOURS, Styles
+from perfeval_xl.writers.table_sheet import SheetCheck
+
+_STEPS: Final = (
+    "1. 依次填写“报告正文”“附件1 基础数据表”“附件2 部门自评表”“附件3 项目自评表”。只填浅黄色的格子；灰色格子由公式算出。",
+    "2. 金额单位一律是万元，最多两位小数；没有的项目空着，或填“/”“无”。",
+    "3. 每张表右侧的“自检”随填随算：✓ 相符，尾差 四舍五入差 0.01，✗ 不符（格子变红），— 数据不全暂不判断。“自检”工作表汇总全部结果。",
+    "4. 一个一级项目一张“附件3 项目自评表”：右键工作表标签 → 移动或复制 → 建立副本。副本自带自检，“自检”工作表不含副本，点“校验”时会一并检查。",
+    "5. 行不够用时，在同一栏内任意位置插入行即可，合计公式会自动包含新行，插在最后一行之后也算。",
+    "6. 用 LibreOffice 插入行前，先点 工具 → 保护工作表 取消保护（没有密码），插入后可再保护；在“绩效指标”的合并格里插入时，先取消合并。",
+    "7. 报告正文第二部分的文字由上方数字和清单自动生成；想换个说法，把整段写进“改写文字”。",
+    "8. 点“校验”（或运行 perfeval-xl validate）查看全部问题和改法；点“导出报告”（或运行 perfeval-xl export）得到 Word 报告。",
+    "9. 确实无误但被提醒的事项，在“情况说明”里写明原因：规则编号、表、项目、说明。错误必须改正，不能用说明代替。",
+)
+_EXPLANATION_ROWS: Final = 40
+_EXPLANATION_HEADINGS: Final = (("规则", 12), ("表", 18), ("项目", 40), ("情况说明", 60))
+_CHECK_HEADINGS: Final = (("表", 24), ("规则", 11), ("检查内容", 56), ("结果", 9), ("位置", 9))
+
+
+def write_guide(worksheet: Worksheet, styles: Styles, profile: Profile) -> None:
+    """填报说明: how to fill in the workbook, its version and its profile."""
+    worksheet.set_column(0, 0, 16)
+    worksheet.set_column(1, 1, 92)
+    worksheet.merge_range(0, 0, 0, 1, "部门整体支出绩效自评填报说明", styles.title())
+    worksheet.set_row(0, 32)
+    for row, (label, value, locked) in enumerate(
+        ((VERSION_LABEL, TEMPLATE_VERSION, True), (PROFILE_LABEL, profile.name, False)), 1
+    ):
+        style = styles.label() if locked else styles.input(Quantity.TEXT)
+        worksheet.write_string(row, 0, label, styles.label())
+        worksheet.write_string(row, 1, value, style)
+    worksheet.data_validation(
+        2,
+        1,
+        2,
+        1,
+        {
+            "validate": "list",
+            "source": list(profiles.available()),
+            "input_title": PROFILE_LABEL,
+            "input_message": "财政部门规定的评价口径（分值、阈值），一般不用改。",
+            "error_title": "没有这个口径",
+            "error_message": f"请从下拉列表里选：{'、'.join(profiles.available())}。",
+        },
+    )
+    worksheet.write_string(3, 0, "口径名称", styles.label())
+    worksheet.write_string(3, 1, f"{profile.title}（{profile.version}）", styles.label())
+    for row, step in enumerate(_STEPS, 5):
+        worksheet.merge_range(row, 0, row, 1, step, styles.get(align="left"))
+        worksheet.set_row(row, 34)
+    _finish(worksheet, landscape=False)
+
+
+def write_self_check(
+    worksheet: Worksheet, styles: Styles, checks: Sequence[SheetCheck], project_sheets: int
+) -> None:
+    """自检: the live checks of all tables in one list, with links that follow inserted rows."""
+    for column, (_, width) in enumerate(_CHECK_HEADINGS):
+        worksheet.set_column(column, column, width)
+    worksheet.merge_range(0, 0, 0, len(_CHECK_HEADINGS) - 1, "自检结果", styles.title())
+    worksheet.set_row(0, 32)
+    first, last = 5, 4 + len(checks)
+    verdicts = f"D{first + 1}:D{last + 1}"
+    summary = "&".join(
+        f'"{verdict.value} "&COUNTIF({verdicts},"{verdict.value}")&" 项　"' for verdict in Verdict
+    )
+    shown = "".join(
+        f"{verdict.value} {sum(check.verdict is verdict for check in checks)} 项　" for verdict in Verdict
+    )
+    worksheet.merge_range(1, 0, 1, len(_CHECK_HEADINGS) - 1, "", styles.get(align="left"))
+    worksheet.write_formula(1, 0, f"={summary}", styles.get(align="left", bold=True), shown)
+    worksheet.merge_range(
+        2,
+        0,
+        2,
+        len(_CHECK_HEADINGS) - 1,
+        f"本页汇总 {project_sheets} 张项目自评表。复制出来的项目表不在本页：副本右侧自带自检，“校验”会一并汇总。",
+        styles.get(align="left"),
+    )
+    for column, (heading, _) in enumerate(_CHECK_HEADINGS):
+        worksheet.write_string(first - 1, column, heading, styles.heading())
+    plain, centred = styles.label(), styles.label(centred=True)
+    link = styles.get(border=1, align="center", font_color="#0563C1", underline=1)
+    for row, check in enumerate(checks, first):
+        sheet = "'" + check.sheet.replace("'", "''") + "'"
+        worksheet.write_string(row, 0, check.sheet, plain)
+        worksheet.write_string(row, 1, check.rule, centred)
+        worksheet.write_string(row, 2, check.title, plain)
+        worksheet.write_formula(
+            row, 3, f'=IFERROR({sheet}!{check.shown}&"","—")', centred, check.verdict.value
+        )
+        target = f"{sheet}!{check.cited}"
+        address = f"ADDRESS(ROW({target}),COLUMN({target}),4)"
+        worksheet.write_formula(
+            row, 4, f'=IFERROR(HYPERLINK("#{sheet}!"&{address},{address}),"")', link, str(check.cited)
+        )
+    for verdict, colours in (
+        (Verdict.BROKEN, ERROR_COLOURS),
+        (Verdict.TAIL, TAIL_COLOURS),
+        (Verdict.HOLDS, HOLDS_COLOURS),
+    ):
+        worksheet.conditional_format(
+            first,
+            3,
+            last,
+            3,
+            {
+                "type": "cell",
+                "criteria": "==",
+                "value": f'"{verdict.value}"',
+                "format": styles.difference(**colours),
+            },
+        )
+    worksheet.freeze_panes(first, 0)
+    worksheet.autofilter(first - 1, 0, last, len(_CHECK_HEADINGS) - 1)
+    worksheet.repeat_rows(first - 1)
+    _finish(worksheet, landscape=False)
+
+
+def write_explanations(worksheet: Worksheet, styles: Styles) -> None:
+    """情况说明: where a clerk explains what she was reminded of."""
+    for column, (_, width) in enumerate(_EXPLANATION_HEADINGS):
+        worksheet.set_column(column, column, width)
+    worksheet.merge_range(0, 0, 0, len(_EXPLANATION_HEADINGS) - 1, "情况说明", styles.title())
+    worksheet.set_row(0, 32)
+    for column, (heading, _) in enumerate(_EXPLANATION_HEADINGS):
+        worksheet.write_string(1, column, heading, styles.heading())
+    text = styles.input(Quantity.TEXT)
+    first, last = 2, 1 + _EXPLANATION_ROWS
+    for row in range(first, last + 1):
+        for column in range(len(_EXPLANATION_HEADINGS)):
+            worksheet.write_blank(row, column, None, text)
+    # The ids stand on the sheet, out of sight, as a list in the validation itself may hold only 255 characters.
+    ids = [rule.id for rule in REGISTER if rule.severity is not Severity.ERROR]
+    hidden = len(_EXPLANATION_HEADINGS) + 1
+    for row, rule_id in enumerate(ids):
+        worksheet.write_string(row, hidden, rule_id)
+    worksheet.set_column(hidden, hidden, None, None, {"hidden": True})
+    worksheet.data_validation(
+        first,
+        0,
+        last,
+        0,
+        {
+            "validate": "list",
+            "source": f"=$F$1:$F${len(ids)}",
+            "input_title": "规则编号",
+            "input_message": "从校验结果里抄编号，例如 FUND-04。错误级的问题须改正，不能说明。",
+            "error_type": "warning",
+            "error_title": "没有这条规则",
+            "error_message": "请从下拉列表里选规则编号。",
+        },
+    )
+    worksheet.data_validation(
+        first,
+        1,
+        last,
+        1,
+        {
+            "validate": "list",
+            "source": [form.name for form in TABLES],
+            "error_type": "warning",
+            "error_title": "没有这张表",
+            "error_message": "请从下拉列表里选表名。",
+        },
+    )
+    worksheet.freeze_panes(first, 0)
+    worksheet.repeat_rows(1)
+    _finish(worksheet, landscape=True)
+
+
+def _finish(worksheet: Worksheet, *, landscape: bool) -> None:
+    worksheet.set_paper(A4)
+    if landscape:
+        worksheet.set_landscape()
+    worksheet.fit_to_pages(1, 0)
+    worksheet.set_footer("&C— &P —")
+    worksheet.protect(
+        "", {"insert_rows": True, "format_rows": True, "format_columns": True, "autofilter": True}
+    )

@@ -1,0 +1,160 @@
+"""The Word report: the narrative's ten sections, the list of attachments, and the tables of the form."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import docx
+from docx.document import Document
+
+from perfeval_xl.evaluation import SelfEvaluation, Table
+from perfeval_xl.findings import Result
+from perfeval_xl.form import NARRATIVE, TABLES
+from perfeval_xl.form.declaration import Prose
+from perfeval_xl.form.layout import Layout, Role, heading_text, lay_out
+from perfeval_xl.form.narrative import ATTACHMENTS
+from perfeval_xl.form.sentences import compose, compose_amount
+from perfeval_xl.writers.completed import completed
+from perfeval_xl.writers.saving import replacing
+from perfeval_xl.writers.word_styles import (
+    ATTACHMENT,
+    BODY,
+    NOTE,
+    SECTION,
+    SIGNATURE,
+    SUBSECTION,
+    TABLE_TITLE,
+    TITLE,
+    set_up,
+)
+from perfeval_xl.writers.word_tables import shown, word_table
+from perfeval_xl.writers.word_xml import Element, cleaned, paragraph
+
+WRITTEN: Final = dt.datetime(2000, 1, 1)
+"""The date of every report's package: the same workbook gives the same file, byte for byte."""
+_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
+
+_LONGEST_PROPERTY: Final = 255
+
+# A paragraph like “（一）职能职责” is a heading the unit gave; one that ends a sentence is text.
+_OWN_HEADING: Final = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；！？\n]{1,28}")
+
+
+def write_report(result: Result, path: Path) -> None:
+    """Writes the Word report of a checked self-evaluation.
+
+    Raises:
+        OSError: `path` cannot be written; what stood there is left as it was.
+        ProfileError: the profile's sentences cannot be used.
+    """
+    package = _package(build_report(result))
+    with replacing(path) as temporary:
+        temporary.write_bytes(package)
+
+
+def build_report(result: Result) -> Document:
+    """The report as a document: marked as a draft while errors stand, without the parts the file lacks.
+
+    Raises:
+        ProfileError: the profile's sentences cannot be used.
+    """
+    evaluation = result.evaluation
+    document = docx.Document()
+    set_up(document, draft_mark(result))
+    title = report_title(evaluation)
+    _set_properties(document, title, evaluation.unit)
+    root: Element = document.element
+    page_setup = root.body[-1]
+    for part in _parts(evaluation, title):
+        page_setup.addprevious(part)
+    return document
+
+
+def report_title(evaluation: SelfEvaluation) -> str:
+    """2024年度屈原管理区人大政协联络办部门整体支出绩效自评报告."""
+    before, year, after = NARRATIVE.title.partition("{year}年度")
+    return heading_text(f"{before}{year}{evaluation.unit}{after}", evaluation.year)
+
+
+def draft_mark(result: Result) -> str:
+    """What the header of every page says; '' for a report without errors."""
+    return f"草稿：还有 {result.errors} 处错误未改正" if result.errors else ""
+
+
+def _parts(evaluation: SelfEvaluation, title: str) -> Iterator[Element]:
+    if evaluation.narrative is not None:
+        yield paragraph(TITLE.id, title)
+        yield from _narrative(completed(evaluation.narrative), evaluation)
+    for form in TABLES:
+        if form is not NARRATIVE:
+            for table in evaluation.tables_of(form):
+                layout = lay_out(completed(table), evaluation.year, spare=False, joined=True)
+                yield from _attachment(layout)
+
+
+def _narrative(table: Table, evaluation: SelfEvaluation) -> Iterator[Element]:
+    for section in NARRATIVE.sections:
+        if not isinstance(section, Prose):
+            continue
+        texts = list(_texts(section, table, evaluation))
+        if section is ATTACHMENTS:
+            if texts:
+                yield paragraph(BODY.id, section.heading)
+        else:
+            yield paragraph((SECTION if section.level == 1 else SUBSECTION).id, section.heading)
+        for text in texts:
+            style = SUBSECTION if _OWN_HEADING.fullmatch(text) else BODY
+            yield paragraph(style.id, text)
+
+
+def _texts(section: Prose, table: Table, evaluation: SelfEvaluation) -> Iterator[str]:
+    """The paragraphs under a heading: the sentence or the clerk's words for it, then her paragraphs."""
+    profile, year = evaluation.profile, evaluation.year
+    own = table.cell(section.override).text.strip() if section.override is not None else ""
+    typed = (entry.text.strip() for entry in table.paragraphs.get(section.key, ()))
+    sentence = own or compose(section, table, profile, year)
+    for text in (sentence, compose_amount(section, table, profile, year), *typed):
+        if text:
+            yield text
+
+
+def _attachment(layout: Layout) -> Iterator[Element]:
+    """One table on a page of its own: 附件1, title, table, notes, signature line."""
+    end = layout.bordered[1]
+    for box in layout.boxes:
+        if box.role is Role.ATTACHMENT:
+            yield paragraph(ATTACHMENT.id, box.text)
+        elif box.role is Role.TITLE:
+            yield paragraph(TABLE_TITLE.id, box.text)
+    yield word_table(layout)
+    below = [box for box in layout.boxes if box.row >= end]
+    for box in below:
+        if box.role is Role.NOTE:
+            yield paragraph(NOTE.id, box.text)
+    signatures = [shown(box) for box in below if box.role is not Role.NOTE]
+    yield paragraph(SIGNATURE.id, "\t".join(signatures))
+
+
+def _set_properties(document: Document, title: str, unit: str) -> None:
+    properties = document.core_properties
+    properties.title = cleaned(title)[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = cleaned(unit)[:_LONGEST_PROPERTY]
+    properties.comments = ""
+    properties.created = properties.modified = WRITTEN
+
+
+def _package(document: Document) -> bytes:
+    """The document as a file that does not tell when it was made."""
+    made, dated = BytesIO(), BytesIO()
+    document.save(dated)
+    with zipfile.ZipFile(dated) as source, zipfile.ZipFile(made, "w") as target:
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            target.writestr(entry, source.read(name), zipfile.ZIP_DEFLATED)
+    return made.getvalue()

@@ -1,0 +1,91 @@
+"""Writes findings to a workbook of their own; the clerk's file is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+from xlsxwriter.workbook import Workbook
+
+from perfeval_xl.findings import Finding, Result, Severity
+from perfeval_xl.form.guide import RESULTS
+from perfeval_xl.writers.saving import replacing
+from perfeval_xl.writers.sheet_styles import A4, ERROR_COLOURS, MUTED_COLOURS, TAIL_COLOURS, Styles
+from perfeval_xl.writers.terminal import summary
+
+_HEADINGS: Final = (
+    ("文件", 26),
+    ("级别", 7),
+    ("规则", 11),
+    ("表", 22),
+    ("单元格", 9),
+    ("项目", 30),
+    ("填报值", 14),
+    ("应为", 14),
+    ("问题", 60),
+    ("怎么改", 44),
+    ("相关单元格", 30),
+    ("情况说明", 30),
+)
+_COLOURS: Final = {
+    Severity.ERROR: ERROR_COLOURS,
+    Severity.WARNING: TAIL_COLOURS,
+    Severity.INFO: MUTED_COLOURS,
+}
+_LONGEST_CELL: Final = 32_000
+
+
+def write_results(path: Path, results: Sequence[Result]) -> None:
+    """Writes the findings of one or more files to a new workbook.
+
+    Raises:
+        OSError: the file cannot be written; an old one is left as it was.
+    """
+    with replacing(path) as temporary:
+        book = Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False})
+        styles = Styles(book)
+        sheet = book.add_worksheet(RESULTS)
+        for column, (_, width) in enumerate(_HEADINGS):
+            sheet.set_column(column, column, width)
+        sheet.write_string(0, 0, RESULTS, styles.get(font_size=16, bold=True, text_wrap=False))
+        row = 1
+        for result in results:
+            line = f"{result.evaluation.source}：{summary(result)}"
+            sheet.write_string(row, 0, line, styles.get(text_wrap=False))
+            row += 1
+        heading_row = row
+        for column, (heading, _) in enumerate(_HEADINGS):
+            sheet.write_string(heading_row, column, heading, styles.heading())
+        for result in results:
+            for finding in result.findings:
+                row += 1
+                for column, text in enumerate(_cells(result, finding)):
+                    style = styles.get(border=1, **(_COLOURS[finding.severity] if column == 1 else {}))
+                    sheet.write_string(row, column, text[:_LONGEST_CELL], style)
+        sheet.autofilter(heading_row, 0, max(row, heading_row + 1), len(_HEADINGS) - 1)
+        sheet.freeze_panes(heading_row + 1, 0)
+        sheet.repeat_rows(heading_row)
+        sheet.set_landscape()
+        sheet.set_paper(A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_footer("&C— &P —")
+        book.close()
+
+
+def _cells(result: Result, finding: Finding) -> tuple[str, ...]:
+    at = finding.at
+    return (
+        result.evaluation.source,
+        finding.severity.title,
+        finding.rule,
+        at.sheet if at else "",
+        at.cell if at else "",
+        finding.label,
+        finding.actual,
+        finding.expected,
+        finding.message,
+        finding.fix,
+        "、".join(str(other) for other in finding.related),
+        finding.explanation or "",
+    )
