@@ -15,17 +15,23 @@ EQUAL: Final = Decimal("0.005")
 NOTHING: Final = frozenset({"", "/", "—", "——", "-", "--", "---", "无", "\\"})
 """What clerks write, after full-width forms are narrowed, where there is nothing to report."""
 
+_LONGEST_NOTHING: Final = max(map(len, NOTHING))
+
 YUAN_PER_WAN: Final = Decimal(10_000)
 
+_MOST_DIGITS: Final = 20
+"""More digits are no amount, count or rate, but something else."""
 _FIFTEEN_DIGITS: Final = Context(prec=15, rounding=ROUND_HALF_UP)
+# Enough digits for any double, so that rounding 1e300 is no error.
+_EXACT: Final = Context(prec=1000, rounding=ROUND_HALF_UP)
 _NUMBER: Final = re.compile(
-    r"[¥￥]?(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)(?P<unit>\D*)", re.ASCII
+    r"(?:[¥￥]|百分之)?(?P<number>[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?)(?P<unit>m2|\D*)", re.ASCII
 )
 _PERCENT_UNITS: Final = frozenset({"%", "百分比", "百分之"})
 _UNITS: Final = frozenset(
-    {"", "万元", "万", "元", "人", "名", "个", "分", "㎡", "m2", "m²", "平方米", "平米"} | _PERCENT_UNITS
+    {"", "万元", "万", "元", "人", "名", "个", "分", "m2", "平方米", "平米"} | _PERCENT_UNITS
 )
-# NFKC would also turn ㎡ into m2 and ½ into 1⁄2, which is harmless for numbers.
+# NFKC turns ㎡ and m² into m2, and ½ into 1⁄2, which is no number either way.
 _MINUS: Final = str.maketrans({"−": "-", "–": "-", "﹣": "-", "，": ",", "．": ".", "。": "."})
 
 
@@ -51,6 +57,8 @@ class Amount:
 def is_nothing(text: str) -> bool:
     """Whether `text` says "nothing to report": blank, ``/``, ``—``, ``---`` or 无."""
     stripped = text.strip()
+    if len(stripped) > _LONGEST_NOTHING:
+        return False
     return stripped in NOTHING or unicodedata.normalize("NFKC", stripped) in NOTHING
 
 
@@ -58,8 +66,8 @@ def is_nothing(text: str) -> bool:
 def parse_amount(text: str) -> Amount | None:
     """The number in `text`, or None when there is none that could be read without guessing.
 
-    Understands full-width digits, thousands separators, inner spaces and a trailing unit:
-    ``12.5万元``, ``１２．５``, ``1,234.50``, ``75％``, ``100百分比``, ``125000元``.
+    Understands full-width digits, thousands separators, inner spaces and a unit:
+    ``12.5万元``, ``１２．５``, ``1,234.50``, ``75％``, ``100百分比``, ``百分之75``, ``125000元``.
     """
     compact = "".join(unicodedata.normalize("NFKC", text).translate(_MINUS).split())
     match = _NUMBER.fullmatch(compact)
@@ -68,7 +76,13 @@ def parse_amount(text: str) -> Amount | None:
     unit = match["unit"]
     if unit not in _UNITS:
         return None
+    if compact.startswith("百分之"):
+        if unit:
+            return None
+        unit = "百分之"
     digits = match["number"].replace(",", "")
+    if len(digits) > _MOST_DIGITS:
+        return None
     value = Decimal(digits)
     places = len(digits.partition(".")[2])
     if unit in _PERCENT_UNITS:
@@ -88,7 +102,7 @@ def from_float(number: float) -> Decimal:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """`value` rounded half-up (四舍五入) to `places` decimals."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(-places), context=_EXACT)
 
 
 def plain(value: Decimal) -> str:

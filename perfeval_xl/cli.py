@@ -234,7 +234,10 @@ def _rules(options: argparse.Namespace) -> int:
 def _cannot_write(path: Path, error: OSError) -> str:
     """Why a file could not be written, and what to do; the old one is still there."""
     if isinstance(error, PermissionError):
-        return f"{path} 写不进去：可能正在 Excel、WPS 或 Word 里打开，或没有写权限。请关闭后重试，或用 -o 换一个位置。"
+        return (
+            f"{path} 写不进去：可能正在 Excel、WPS 或 Word 里打开，或没有写权限。"
+            "请关闭后重试，或用 -o 换一个位置。"
+        )
     if isinstance(error, FileNotFoundError):
         return f"{path} 写不进去：文件夹不存在。请先建好文件夹，或用 -o 换一个位置。"
     return f"{path} 写不进去：{error.strerror or error}。请检查磁盘空间和文件名，或用 -o 换一个位置。"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Final
+from typing import Any, Final, cast
 
 DEFAULT: Final = "national"
 
@@ -125,24 +125,30 @@ def _toml(text: str, name: str, extended_by: tuple[str, ...]) -> dict[str, Any]:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         raise ProfileError(f"口径文件 {name}.toml 不是有效的 TOML：{error}") from error
-    profile: Any = data.get("profile")
-    base: Any = profile.pop("extends", None) if isinstance(profile, dict) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    profile = _keys(data.get("profile"))
+    base = profile.pop("extends", None)
     if base is None:
         return data
     if base not in available() or base in (name, *extended_by):
         raise ProfileError(
             f"{name}.toml 的 profile.extends 是“{base}”，只能是另一个口径：{'、'.join(available())}。"
         )
-    return _overlaid(_toml(_text_of(base), base, (name, *extended_by)), data)
+    return _overlaid(
+        _toml(_text_of(str(base)), str(base), (name, *extended_by)), {**data, "profile": profile}
+    )
 
 
 def _overlaid(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     result = dict(base)
     for key, value in changes.items():
-        below: Any = result.get(key)
-        both = isinstance(below, dict) and isinstance(value, dict)
-        result[key] = _overlaid(below, value) if both else value
+        is_table = isinstance(result.get(key), dict) and isinstance(value, dict)
+        result[key] = _overlaid(_keys(result[key]), _keys(value)) if is_table else value
     return result
+
+
+def _keys(value: object) -> dict[str, Any]:
+    """A copy of a TOML table; no keys where the value is none."""
+    return dict(cast("dict[str, Any]", value)) if isinstance(value, dict) else {}
 
 
 def _steps(section: _Section) -> tuple[Step, ...]:

@@ -31,7 +31,7 @@ class Office:
         if DEBIAN_PACKAGES not in sys.path:
             sys.path.append(DEBIAN_PACKAGES)
         try:
-            import uno
+            import uno  # pyright: ignore[reportMissingImports]
         except ImportError as error:
             raise LibreOfficeMissing(f"python3-uno cannot be imported: {error}") from error
         self._uno = uno
@@ -58,9 +58,7 @@ class Office:
 
     def _connect(self, pipe: str) -> Any:
         local = self._uno.getComponentContext()
-        resolver = local.ServiceManager.createInstanceWithContext(
-            "com.sun.star.bridge.UnoUrlResolver", local
-        )
+        resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
         end = time.monotonic() + START_SECONDS
         while True:
             try:

@@ -1,4 +1,4 @@
-"""The official form, declared once: what tables, lines and columns it has, and how it is laid out and read."""
+"""The official form, declared once: its tables, lines and columns, how it is laid out and how it is read."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The vocabulary in which the official form is declared: lines, columns and the four shapes of a section.
+"""The vocabulary in which the official form is declared: lines, columns and the five shapes of a section.
 
-A *table* of the form (the narrative counts as one) is a run of *sections*. Each section has one of four shapes:
+A *table* of the form (the narrative counts as one) is a run of *sections*, each of one of five shapes:
 
 =============  =====================================================================
 `Pairs`        label and value side by side: 项目支出名称 | 人大政协专项经费
@@ -154,7 +154,10 @@ class Level1:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Indicators:
-    """The indicator block: level-1 and level-2 cells hold for the rows below them, points stand in the level-1 heading."""
+    """The indicator block: level-1 and level-2 cells hold for the rows below them.
+
+    The points of a level-1 indicator stand in its heading.
+    """
 
     key: str
     columns: tuple[Column, ...]

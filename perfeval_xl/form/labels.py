@@ -14,7 +14,9 @@ _REMARK: Final = re.compile(r"[(][^()]*[)]")
 _YEAR: Final = re.compile(r"(?:19|20)\d{2}年度?|\{(?:year|prior)\}年度?")
 _YEAR_NUMBER: Final = re.compile(r"((?:19|20)\d{2})年")
 _POINTS: Final = re.compile(r"[(]?(\d{1,3}(?:\.\d+)?)分?[)]?$")
-_BRACKETED_POINTS: Final = re.compile(r"[(](\d{1,3}(?:\.\d+)?)分?[)]")
+_PRINTED_POINTS: Final = re.compile(
+    r"[(\[【](\d{1,3}(?:\.\d+)?)分?[)\]】]|(?<=[^\d.])(\d{1,3}(?:\.\d+)?)分?$"
+)
 _MONEY_UNIT: Final = re.compile(r"(?:[(]|单位:(?:人民币)?)([百千万亿]?元)[)]?(?=:|$)")
 
 
@@ -24,6 +26,11 @@ def compact(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def unnumbered(text: str) -> str:
+    """`text` compact, without numbering and 其中： in front: ``1、业务工作经费`` is 业务工作经费."""
+    return _PREFIX.sub("", compact(text))
+
+
 @lru_cache(maxsize=16384)
 def normalise(text: str) -> str:
     """The spelling under which a label is looked up.
@@ -31,7 +38,7 @@ def normalise(text: str) -> str:
     Blanks, numbering, 其中：, bracketed remarks and units, a closing colon and the digits of the
     year do not count: ``4、区级专项资金（一个专项一行）`` is 区级专项资金, ``2024年决算数`` is Y年决算数.
     """
-    label = _PREFIX.sub("", compact(text))
+    label = unnumbered(text)
     label = _YEAR.sub("Y年", label)
     label = _REMARK.sub("", label)
     return label.rstrip(":")
@@ -54,10 +61,23 @@ def year_of(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
+@lru_cache(maxsize=4096)
+def level1_heading(heading: str) -> tuple[str, str]:
+    """The name in a level-1 heading, and the points printed there: ``产出指标\\n(50分)`` is 产出指标 and 50.
+
+    The points are '' where there are none; they may stand without brackets: ``产出指标50分``.
+    """
+    squeezed = compact(heading)
+    match = _PRINTED_POINTS.search(squeezed)
+    if match is None:
+        return normalise(squeezed), ""
+    name = normalise(squeezed[: match.start()] + squeezed[match.end() :])
+    return (name, match[1] or match[2]) if name else (normalise(squeezed), "")
+
+
 def points_of(heading: str) -> str:
     """The points printed in a level-1 heading: ``50`` in ``产出指标（50分）``, '' where there are none."""
-    match = _BRACKETED_POINTS.search(compact(heading))
-    return match[1] if match else ""
+    return level1_heading(heading)[1]
 
 
 def money_unit_of(heading: str) -> str:

@@ -10,8 +10,8 @@
 
 ``#`` begins a table, a row is its label and its values in the form's order, ``>`` a paragraph, ``;;`` a
 comment, ``\\n`` a line break inside a cell. A number is a number cell; ``'12.5`` is text, ``#REF!`` an error
-value and ``=`` a formula that was never calculated. ``# 工作表 NAME`` begins a sheet that is no table of ours:
-its rows are taken cell by cell, as they stand.
+value and ``=`` a formula that was never calculated. ``# 工作表 NAME`` begins a sheet that is no table of
+ours: its rows are taken cell by cell, as they stand.
 """
 
 from __future__ import annotations
@@ -251,9 +251,8 @@ class _Transcription:
             self.level1, self.level2 = heading, None
         if cells[LEVEL2.key].text:
             self.level2 = cells[LEVEL2.key]
-        for key, entry in ((LEVEL1.key, self.level1), (LEVEL2.key, self.level2)):
-            if entry is not None:
-                cells[key] = entry
+        above = ((LEVEL1.key, self.level1), (LEVEL2.key, self.level2))
+        cells.update({key: entry for key, entry in above if entry is not None})
         row = Row(section.key, None, section.key, Entry(texts[2] if len(texts) > 2 else ""), cells)
         self.rows.append(row)
         if self.groups:

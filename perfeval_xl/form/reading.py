@@ -298,7 +298,9 @@ class _TableReader:
     def _read_pairs(self, words: SectionVocabulary, rows: Container[int]) -> None:
         found: dict[str, list[tuple[TextCell, Entry]]] = {}
         labels = [cell for key in words.lines for cell in self.by_key.get(key, ())]
-        candidates = {(cell.row, cell.column): cell for cell in (*labels, *self.with_colon) if cell.row in rows}
+        candidates = {
+            (cell.row, cell.column): cell for cell in (*labels, *self.with_colon) if cell.row in rows
+        }
         for _, cell in sorted(candidates.items()):
             for line, entry in self._pairs_in(cell, words):
                 found.setdefault(line.key, []).append((cell, entry))

@@ -75,7 +75,11 @@ class References:
             if behind == end:
                 return
             start = f"{letters}{behind + 1}"
-        yield f"{start}:INDEX({letters}:{letters},ROW({letters}{end + 1})-1)"
+        last = f"{start}:INDEX({letters}:{letters},ROW({letters}{end + 1})-1)"
+        if start.startswith("INDEX"):
+            # With every line deleted the range would run backwards, over the headings.
+            last = f'IF(ROW({letters}{end + 1})-ROW({letters}{head + 1})>1,{last},"")'
+        yield last
 
     def _behind(self, line: Line, head: int) -> int:
         """The first row that does not belong to `line`."""

@@ -26,7 +26,7 @@ from perfeval_xl.readers.refusal import (
     too_many_rows,
 )
 
-COMPOUND_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _HEADER: Final = struct.Struct("<8s16s5H6x9L")
 _DIRECTORY_ENTRY: Final = struct.Struct("<64sHBB3L16sLQQLQ")
@@ -396,7 +396,7 @@ def _write_container(stream: bytes) -> BytesIO:
     fat += [_FREE] * (fat_length * _ENTRIES_PER_SECTOR - len(fat))
     file = BytesIO()
     counts = (0, fat_length, 0, 0, _SECTOR, _END_OF_CHAIN, 0, _END_OF_CHAIN, 0)
-    file.write(_HEADER.pack(COMPOUND_START, bytes(16), 0x3E, 4, 0xFFFE, 12, 6, *counts))
+    file.write(_HEADER.pack(_START, bytes(16), 0x3E, 4, 0xFFFE, 12, 6, *counts))
     file.write(struct.pack("<109L", *range(2, first), *[_FREE] * (109 - fat_length)))
     file.write(bytes(_SECTOR - file.tell()))
     directory = _new_entry("Root Entry", _ROOT, 1, 1, _SECTOR)

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from perfeval_xl.grid import Grid, Value
+from perfeval_xl.readers.markup import unescape
 from perfeval_xl.readers.package import Package
 from perfeval_xl.readers.refusal import (
     FARTHEST_COLUMN,
@@ -19,9 +20,8 @@ from perfeval_xl.readers.refusal import (
     too_large,
     too_many_rows,
 )
-from perfeval_xl.readers.spreadsheetml import unescape
 
-CONTENT: Final = "content.xml"
+_CONTENT: Final = "content.xml"
 _MANIFEST: Final = "META-INF/manifest.xml"
 
 _ATTRIBUTES: Final = r"""((?:\s++[^\s<>=/"']++\s*+=\s*+(?:"[^"<]*+"|'[^'<]*+'))*+)"""
@@ -69,11 +69,6 @@ class _Sheet:
         return Grid(self.name, self.rows, merges=self.merges, traits_known=False)
 
 
-def is_opendocument(package: Package) -> bool:
-    """Whether the package is an OpenDocument file of any sort."""
-    return CONTENT in package or _MANIFEST in package
-
-
 def read_sheets(package: Package) -> tuple[Grid, ...]:
     """The sheets of the .ods file, in order, hidden ones too.
 
@@ -82,7 +77,7 @@ def read_sheets(package: Package) -> tuple[Grid, ...]:
     if _MANIFEST in package and b":encryption-data" in package.read(_MANIFEST):
         raise encrypted()
     try:
-        content = package.read(CONTENT).decode("utf-8")
+        content = package.read(_CONTENT).decode("utf-8")
     except UnicodeDecodeError:
         raise damaged() from None
     if "<office:spreadsheet" not in content:

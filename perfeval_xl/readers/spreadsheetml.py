@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-from perfeval_xl.grid import Kind, Trait, column_letters
+from perfeval_xl.grid import Kind, Trait
+from perfeval_xl.readers.markup import ATTRIBUTES, COLUMNS, PREFIX, attributes_of, column_number, text_of
 from perfeval_xl.readers.package import Package, pack
 from perfeval_xl.readers.refusal import (
     FARTHEST_COLUMN,
@@ -20,70 +21,38 @@ from perfeval_xl.readers.refusal import (
     MOST_ROWS,
     damaged,
     not_a_workbook,
-    too_large,
-    too_many_rows,
 )
 
-# All patterns take time in proportion to the text: none looks for an end again and again (`|\Z`), none
-# passes a further "<" within a tag.
-_PREFIX: Final = rb"(?:[^\s<>/:=\"']++:)?"
-_QUOTED: Final = rb"(?:\"[^\"<]*+\"|'[^'<]*+')"
-_ATTRIBUTES: Final = rb"((?:\s++[^\s<>=/\"']++\s*+=\s*+" + _QUOTED + rb")*+)"
-
-_ATTRIBUTE: Final = re.compile(rb"""([^\s<>=/"']++)\s*+=\s*+(?:"([^"<]*+)"|'([^'<]*+)')""")
-_SHEET: Final = re.compile(rb"<" + _PREFIX + rb"sheet" + _ATTRIBUTES + rb"\s*+/?>")
-_RELATIONSHIP: Final = re.compile(rb"<" + _PREFIX + rb"Relationship" + _ATTRIBUTES + rb"\s*+/?>")
-_WORKBOOK_SETTINGS: Final = re.compile(rb"<" + _PREFIX + rb"workbookPr" + _ATTRIBUTES + rb"\s*+/?>")
-_NUMBER_FORMAT: Final = re.compile(rb"<" + _PREFIX + rb"numFmt" + _ATTRIBUTES + rb"\s*+/?>")
+_SHEET: Final = re.compile(rb"<" + PREFIX + rb"sheet" + ATTRIBUTES + rb"\s*+/?>")
+_RELATIONSHIP: Final = re.compile(rb"<" + PREFIX + rb"Relationship" + ATTRIBUTES + rb"\s*+/?>")
+_WORKBOOK_SETTINGS: Final = re.compile(rb"<" + PREFIX + rb"workbookPr" + ATTRIBUTES + rb"\s*+/?>")
+_NUMBER_FORMAT: Final = re.compile(rb"<" + PREFIX + rb"numFmt" + ATTRIBUTES + rb"\s*+/?>")
 _CELL_FORMATS: Final = re.compile(
-    rb"<" + _PREFIX + rb"cellXfs\b[^<>]*+>(.*?)(?:</" + _PREFIX + rb"cellXfs\s*+>|\Z)", re.DOTALL
+    rb"<" + PREFIX + rb"cellXfs\b[^<>]*+>(.*?)(?:</" + PREFIX + rb"cellXfs\s*+>|\Z)", re.DOTALL
 )
-_CELL_FORMAT: Final = re.compile(rb"<" + _PREFIX + rb"xf" + _ATTRIBUTES + rb"\s*+/?>")
-_STRINGS: Final = re.compile(rb"<(" + _PREFIX + rb"sst)\b[^<>]*+>")
+_CELL_FORMAT: Final = re.compile(rb"<" + PREFIX + rb"xf" + ATTRIBUTES + rb"\s*+/?>")
+_STRINGS: Final = re.compile(rb"<(" + PREFIX + rb"sst)\b[^<>]*+>")
 
-_CELLS: Final = re.compile(rb"<" + _PREFIX + rb"sheetData\s*+>")
-_CELLS_END: Final = re.compile(rb"</" + _PREFIX + rb"sheetData\s*+>")
+_CELLS: Final = re.compile(rb"<" + PREFIX + rb"sheetData\s*+>")
+_CELLS_END: Final = re.compile(rb"</" + PREFIX + rb"sheetData\s*+>")
 # What a tag of ordinary cells may not be. Every "<" is looked at, so where this finds nothing each cell
 # states its own place, near enough, and nothing is hidden in comments, prefixes or quotes: calamine may have
 # it as it is. Numbers that are not finite count as unusual too.
 _UNUSUAL: Final = re.compile(
     rb"<(?!c r=\"[A-C]?[A-Z][1-9][0-9]{0,3}\"(?: s=\"[0-9]{1,9}\")?(?: t=\"(?:s|str|n|b|inlineStr)\")?/?>"
-    rb"|/(?:c|row|v|f|is|t)>|v>(?![+-]?[iInN]|[^<eE]*+[eE][+-]?[0-9]{3})|v ?/>"
+    rb"|/(?:c|row|v|f|is|t)>|v>(?![+-]?(?i:inf|nan)|[^<eE]*+[eE][+-]?[0-9]{3})|v ?/>"
     rb"|(?:row|f)[ />]|is>|t>|t xml:space=\"preserve\">)"
 )
 _ORDINARY_CELL: Final = re.compile(
     rb"<c r=\"([A-Z]++)([0-9]++)\"(?: s=\"([0-9]++)\")?(?: t=\"([a-zA-Z]++)\")?>"
     rb"(<f[^<]*+(?:</f>)?)?+(<v>[^<]?)?"
 )
-# A cell with content, whatever else; a blank one ends in "/>" and is passed over.
-_CELL: Final = re.compile(
-    rb"<" + _PREFIX + rb"c r=\"([A-Z]{1,3})([0-9]{1,7})\"(?: s=\"([0-9]{1,9})\")?(?: t=\"([a-zA-Z]++)\")?"
-    rb"([^<>]*+)(?<!/)>"
-    rb"((?:[^<]++|<(?!/?" + _PREFIX + rb"c[\s/>]))*+)</"
-)
-_ROW_OR_CELL: Final = re.compile(rb"<" + _PREFIX + rb"(row|c)" + _ATTRIBUTES + rb"\s*+(/?)>")
-_REFERENCE: Final = re.compile(rb"([A-Z]{1,3})([0-9]{1,7})")
-_FORMULA: Final = re.compile(rb"<" + _PREFIX + rb"f[\s/>]")
-_CACHED: Final = re.compile(rb"<" + _PREFIX + rb"v(?:\s[^<>]*)?(?:/>|>([^<]*))")
-_INLINE_TEXT: Final = re.compile(rb"<" + _PREFIX + rb"t(?:\s[^<>]*)?(?<!/)>([^<]*)")
-_PHONETIC: Final = re.compile(rb"<(" + _PREFIX + rb"rPh)\b.*?(?:</\1\s*+>|\Z)", re.DOTALL)
-_NUMBER: Final = re.compile(rb"[+-]?[0-9.]++(?:[eE][+-]?(?:[12]?[0-9]{1,2}))?")
-_NOT_MARKUP: Final = re.compile(
-    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[(.*?)(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)", re.DOTALL
-)
 _MERGE: Final = re.compile(
-    rb"<" + _PREFIX + rb"mergeCell\s[^<>]*?ref\s*=\s*[\"']"
+    rb"<" + PREFIX + rb"mergeCell\s[^<>]*?ref\s*=\s*[\"']"
     rb"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})[\"']"
 )
-_ENTITY: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos));")
-_ENTITIES: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-
 LARGEST_ORDINARY: Final = 4 << 20
 """Bytes of cells that are looked at in one go."""
-MOST_UNUSUAL: Final = 300_000
-"""Rows and cells that are looked at one by one."""
-_COLUMNS: Final = {column_letters(column).encode(): column for column in range(FARTHEST_COLUMN)}
-_VALUE_TYPES: Final = frozenset({b"s", b"str", b"d"})
 
 _YEAR_MONTH: Final = 'yyyy"年"m"月"'
 _MONTH_DAY: Final = 'm"月"d"日"'
@@ -149,7 +118,7 @@ def read_package(package: Package) -> Workbook:
     sheets: list[Sheet] = []
     read: set[str] = set()
     for match in _SHEET.finditer(content):
-        attributes = _attributes(match[1])
+        attributes = attributes_of(match[1])
         kind, target = related.get(_relationship_id(attributes), ("", ""))
         if kind != "worksheet":
             if not kind:
@@ -158,14 +127,14 @@ def read_package(package: Package) -> Workbook:
         if target in read:
             raise damaged()
         read.add(target)
-        sheets.append(_sheet(_text(attributes.get(b"name", b"")), package.read(target), formats))
+        sheets.append(_sheet(text_of(attributes.get(b"name", b"")), package.read(target), formats))
     if not sheets:
         raise damaged()
     return Workbook(
         tuple(sheets),
         formats,
         _strings(package, by_kind.get("sharedStrings")),
-        settings is not None and _attributes(settings[1]).get(b"date1904") in (b"1", b"true"),
+        settings is not None and attributes_of(settings[1]).get(b"date1904") in (b"1", b"true"),
     )
 
 
@@ -198,27 +167,6 @@ def _relations(inner: str) -> bytes:
     return f"<Relationships>{inner}</Relationships>".encode()
 
 
-def unescape(text: str) -> str:
-    """`text` with the character references of XML resolved; those of a document type stay as they are."""
-    return _ENTITY.sub(_character, text) if "&" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    decimal, hexadecimal, name = match.groups()
-    if name:
-        return _ENTITIES[name]
-    code = int(decimal) if decimal else int(hexadecimal, 16)
-    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
-
-
-def _text(raw: bytes) -> str:
-    return unescape(raw.decode("utf-8", "replace"))
-
-
-def _attributes(raw: bytes) -> dict[bytes, bytes]:
-    return {name: double or single for name, double, single in _ATTRIBUTE.findall(raw)}
-
-
 def _relationship_id(attributes: Mapping[bytes, bytes]) -> bytes:
     """The value of ``r:id``, whatever its prefix."""
     return next((value for name, value in attributes.items() if name.endswith(b":id")), b"")
@@ -246,9 +194,9 @@ def _relationships(package: Package, folder: str, name: str) -> dict[bytes, tupl
     """Relationship id → (kind, part)."""
     found: dict[bytes, tuple[str, str]] = {}
     for match in _RELATIONSHIP.finditer(package.read(name)):
-        attributes = _attributes(match[1])
-        kind = _text(attributes.get(b"Type", b"")).rpartition("/")[2]
-        found[attributes.get(b"Id", b"")] = (kind, _path(folder, _text(attributes.get(b"Target", b""))))
+        attributes = attributes_of(match[1])
+        kind = text_of(attributes.get(b"Type", b"")).rpartition("/")[2]
+        found[attributes.get(b"Id", b"")] = (kind, _path(folder, text_of(attributes.get(b"Target", b""))))
     return found
 
 
@@ -270,11 +218,11 @@ def _formats(package: Package, part: str | None) -> Formats:
     content = package.read(part) if part and part in package else b""
     custom = {
         attributes.get(b"numFmtId", b""): attributes.get(b"formatCode", b"")
-        for attributes in map(_attributes, _NUMBER_FORMAT.findall(content))
+        for attributes in map(attributes_of, _NUMBER_FORMAT.findall(content))
     }
     section = _CELL_FORMATS.search(content)
     ids = [
-        _attributes(raw).get(b"numFmtId", b"0")
+        attributes_of(raw).get(b"numFmtId", b"0")
         for raw in (_CELL_FORMAT.findall(section[1]) if section else ())
     ]
     codes = {number: _format_code(number, custom) for number in set(ids)}
@@ -293,7 +241,7 @@ def _formats(package: Package, part: str | None) -> Formats:
 
 def _format_code(number: bytes, custom: Mapping[bytes, bytes]) -> str:
     if number in custom:
-        code = _text(custom[number])
+        code = text_of(custom[number])
     else:
         code = _BUILT_IN_FORMATS.get(int(number), "") if number.isdigit() and len(number) < 5 else ""
     return "" if code.lower() == "general" else code
@@ -320,9 +268,10 @@ def _sheet(name: str, content: bytes, formats: Formats) -> Sheet:
     merges = _merges(content[end:])
     if len(cells) < LARGEST_ORDINARY and cells.count(b"<row") <= MOST_ROWS and not _UNUSUAL.search(cells):
         return Sheet(name, _worksheet(cells), _ordinary_traits(cells, formats), merges)
-    if not _is_ordinary(cells):
-        cells = _in_ordinary_shape(cells)
-    kept, traits = _rewritten(name, cells, formats)
+    # Loaded only when needed: few files have such sheets, and its patterns take milliseconds to prepare.
+    from perfeval_xl.readers.unusual_cells import rewritten
+
+    kept, traits = rewritten(name, cells, formats.special)
     return Sheet(name, _worksheet(b"<row>%b</row>" % kept), traits, merges)
 
 
@@ -341,133 +290,20 @@ def _ordinary_traits(cells: bytes, formats: Formats) -> dict[tuple[int, int], Tr
         trait = known.get(key)
         if trait is None:
             trait = known[key] = Trait(*key)
-        traits[int(digits) - 1, _COLUMNS[letters]] = trait
+        traits[int(digits) - 1, COLUMNS[letters]] = trait
     return traits
-
-
-def _rewritten(name: str, cells: bytes, formats: Formats) -> tuple[bytearray, dict[tuple[int, int], Trait]]:
-    """The filled cells that are near enough, written plainly, and their traits; errors become texts."""
-    kept = bytearray()
-    traits: dict[tuple[int, int], Trait] = {}
-    known: dict[tuple[Kind, str], Trait] = {}
-    rows: set[bytes] = set()
-    for count, match in enumerate(_CELL.finditer(cells)):
-        if count == MOST_UNUSUAL:
-            raise too_large()
-        letters, digits, style, kind, rest, body = match.groups()
-        if rest:
-            attributes = _attributes(rest)
-            style = style or attributes.get(b"s")
-            kind = kind or attributes.get(b"t")
-        if body.startswith(b"<v>") and (end := body.find(b"</")) == body.rfind(b"<"):
-            value, how = body[3:end], Kind.CONSTANT
-        else:
-            value, kind, how = _content(body, kind)
-        if kind == b"e":
-            kind, how = b"str", Kind.ERROR
-        if not value and how is Kind.CONSTANT:
-            continue
-        if digits not in rows:
-            rows.add(digits)
-            if len(rows) > MOST_ROWS:
-                raise too_many_rows(name)
-        row = int(digits) - 1
-        column = _COLUMNS.get(letters, FARTHEST_COLUMN)
-        if column == FARTHEST_COLUMN or not 0 <= row < FARTHEST_ROW:
-            continue
-        code = formats.special.get(style or b"", "")
-        if code or how is not Kind.CONSTANT:
-            traits[row, column] = known.setdefault((how, code), Trait(how, code))
-        if not value:
-            continue
-        if kind is None or kind == b"n":
-            kind = b"n" if _NUMBER.fullmatch(value) else b"str"
-        elif kind == b"b":
-            kind = b"b" if value in (b"0", b"1") else b"str"
-        elif kind not in _VALUE_TYPES or (kind == b"s" and not value.isdigit()):
-            kind = b"str"
-        kept += b'<c r="%b%b" s="%b" t="%b"><v>%b</v></c>' % (
-            letters, digits, style or b"0", kind, value
-        )  # fmt: skip
-    return kept, traits
 
 
 def _worksheet(rows: bytes) -> bytes:
     return b"<worksheet><sheetData>%b</sheetData></worksheet>" % rows
 
 
-def _content(body: bytes, kind: bytes | None) -> tuple[bytes, bytes | None, Kind]:
-    """Value, type and kind of a cell that is more than a plain ``<v>``."""
-    if kind == b"inlineStr" or (kind is None and b"<v" not in body):
-        texts = _INLINE_TEXT.findall(_PHONETIC.sub(b"", body))
-        if texts:
-            return b"".join(texts), b"str", Kind.CONSTANT
-    cached = _CACHED.search(body)
-    value = (cached[1] or b"") if cached else b""
-    if not _FORMULA.search(body):
-        return value, kind, Kind.CONSTANT
-    calculated = bool(value) or (cached is not None and kind == b"str")
-    return value, kind, Kind.FORMULA if calculated else Kind.PENDING
-
-
-def _is_ordinary(cells: bytes) -> bool:
-    """Whether each cell begins with its reference, no tag has a prefix, and there are no comments."""
-    return cells.count(b'<c r="') == cells.count(b"<c ") and not any(
-        odd in cells for odd in (b"<c>", b"<c/>", b"<c\n", b"<c\r", b"<c\t", b":c ", b":c>", b"<!", b"<?")
-    )
-
-
-def _in_ordinary_shape(cells: bytes) -> bytes:
-    """The cells with comments removed, and each with its reference first.
-
-    Row and cell references may be left out; then a row follows the row before, a cell the cell before.
-    """
-    row = -1
-    column = -1
-    count = 0
-
-    def with_reference(match: re.Match[bytes]) -> bytes:
-        nonlocal row, column, count
-        count += 1
-        if count > MOST_UNUSUAL:
-            raise too_large()
-        attributes = _attributes(match[2])
-        given = attributes.pop(b"r", b"")
-        if match[1] == b"row":
-            row = int(given) - 1 if given.isdigit() and len(given) < 8 else row + 1
-            column = -1
-            return b"<row>"
-        place = _REFERENCE.fullmatch(given)
-        if place:
-            column = _column(place[1])
-        else:
-            column += 1
-            given = f"{column_letters(column)}{max(row, 0) + 1}".encode()
-        others = b"".join(
-            b' %b="%b"' % (key, attributes[key]) for key in (b"s", b"t") if attributes.get(key, b"").isalnum()
-        )
-        return b'<c r="%b"%b%b>' % (given, others, match[3])
-
-    return _ROW_OR_CELL.sub(with_reference, _NOT_MARKUP.sub(_as_text, cells))
-
-
-def _as_text(match: re.Match[bytes]) -> bytes:
-    """A CDATA section as escaped text; a comment as nothing."""
-    return (match[1] or b"").replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
-
-
-def _column(letters: bytes) -> int:
-    column = 0
-    for letter in letters:
-        column = column * 26 + letter - 64
-    return column - 1
-
-
 def _merges(content: bytes) -> dict[tuple[int, int], tuple[int, int]]:
     merges: dict[tuple[int, int], tuple[int, int]] = {}
-    for left, top, right, bottom in _MERGE.findall(content):
-        first = (int(top) - 1, _column(left))
+    listed = content.partition(b"mergeCells")[2].partition(b"mergeCells")[0]
+    for left, top, right, bottom in _MERGE.findall(listed):
+        first = (int(top) - 1, column_number(left))
         if 0 <= first[0] < FARTHEST_ROW and first[1] < FARTHEST_COLUMN:
-            last = (min(int(bottom), FARTHEST_ROW) - 1, min(_column(right), FARTHEST_COLUMN - 1))
+            last = (min(int(bottom), FARTHEST_ROW) - 1, min(column_number(right), FARTHEST_COLUMN - 1))
             merges[first] = (max(first[0], last[0]), max(first[1], last[1]))
     return merges

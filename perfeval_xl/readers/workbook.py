@@ -11,7 +11,7 @@ from typing import BinaryIO, Final
 from python_calamine import CalamineError, CalamineWorkbook
 
 from perfeval_xl.grid import Grid, Value
-from perfeval_xl.readers import compound, opendocument, spreadsheetml
+from perfeval_xl.readers import spreadsheetml
 from perfeval_xl.readers.package import ZIP_START, open_package
 from perfeval_xl.readers.refusal import (
     LARGEST_CONTENT,
@@ -25,6 +25,7 @@ from perfeval_xl.readers.refusal import (
 __all__ = ["UnreadableFile", "read_workbook"]
 
 _LOCK_FILES: Final = ("~$", ".~lock.")
+_COMPOUND_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OTHER_CONTENT: Final[Mapping[bytes, str]] = {
     b"%PDF": "PDF 文件",
@@ -62,7 +63,9 @@ def read_workbook(path: Path) -> tuple[Grid, ...]:
 def _check_file(path: Path) -> None:
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
-        raise UnreadableFile("这是文件夹，不是文件：请指定其中的工作簿，或用 batch 命令汇总整个文件夹。")
+        raise UnreadableFile(
+            "这是文件夹，不是文件：请指定其中的工作簿（.xlsx、.xlsm、.xls 或 .ods），再校验。"
+        )
     if not stat.S_ISREG(status.st_mode):
         raise not_a_workbook("设备或管道")
     if path.name.startswith(_LOCK_FILES):
@@ -75,12 +78,15 @@ def _check_file(path: Path) -> None:
 
 def _read(file: BinaryIO) -> tuple[Grid, ...]:
     start = file.read(8)
-    if start == compound.COMPOUND_START:
+    if start == _COMPOUND_START:
         return _read_xls(file)
     if start.startswith((ZIP_START, _EMPTY_ZIP)):
         package = open_package(file)
-        if opendocument.is_opendocument(package):
-            return opendocument.read_sheets(package)
+        if "content.xml" in package or "META-INF/manifest.xml" in package:
+            # Loaded only when needed, as compound is: most files are .xlsx, and starting is most of the time.
+            from perfeval_xl.readers.opendocument import read_sheets
+
+            return read_sheets(package)
         return _read_xlsx(spreadsheetml.read_package(package))
     what = next((name for begins, name in _OTHER_CONTENT.items() if start.startswith(begins)), None)
     if what is None and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
@@ -97,11 +103,13 @@ def _read_xlsx(workbook: spreadsheetml.Workbook) -> tuple[Grid, ...]:
 
 
 def _read_xls(file: BinaryIO) -> tuple[Grid, ...]:
+    from perfeval_xl.readers.compound import strip
+
     file.seek(0)
     data = file.read(LARGEST_CONTENT + 1)
     if len(data) > LARGEST_CONTENT:
         raise too_large()
-    sheets, stripped = compound.strip(data)
+    sheets, stripped = strip(data)
     values = _values(stripped, len(sheets))
     return tuple(
         Grid(sheet.name, rows, merges=sheet.merges, traits_known=False)

@@ -38,8 +38,8 @@ from perfeval_xl.form.base_data import (
 from perfeval_xl.form.declaration import VALUE, Column, Line, Matrix, Pairs
 from perfeval_xl.form.score_table import ADJUSTED, DEPARTMENT_FUNDS, INITIAL, PROJECT_FUNDS
 from perfeval_xl.rules.calculated import BUILDING_INVESTMENT, BUILDING_SCALE, STAFF_CONTROL
-from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, relation_rule, rule
-from perfeval_xl.rules.relations import Sum
+from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, outcome_of, relation_rule, rule
+from perfeval_xl.rules.relations import Sum, at_most
 
 FORM: Final = "《部门整体支出绩效评价基础数据表》"
 ONE: Final = Decimal(1)
@@ -219,12 +219,10 @@ def final_within_budget(evaluation: SelfEvaluation) -> Iterator[Outcome]:
             budget, final = row[BUDGET], row[FINAL]
             if final.value is None or budget.is_unreadable:
                 yield NOT_EVALUATED
-            elif (budget.value is None and final.value == 0) or final.value <= budget.number_or_zero:
-                yield HOLDS
-            else:
-                limit = plain(budget.number_or_zero)
-                message = f"“{final.label}”{plain(final.value)} 超过了预算数 {limit}。"
-                yield Breach(final, message, f"≤ {limit}", (budget,))
+                continue
+            limit = budget.number_or_zero
+            statement = f"“{final.label}”填的是 {plain(final.value)}，预算数是 {plain(limit)}"
+            yield outcome_of(at_most(final, limit, statement, (budget,)))
 
 
 def _controlled(table: Table) -> Iterator[Row]:
@@ -323,7 +321,8 @@ def _at_most_full(row: Row, rate: Column, of: Column, to: Column) -> Outcome:
         return NOT_EVALUATED
     if value <= ONE:
         return HOLDS
-    message = f"“{rate.heading}”为 {percent(value)}，超过 100%：{of.heading.replace('{year}年', '')}多于{to.heading}。"
+    more = f"{of.heading.replace('{year}年', '')}多于{to.heading}"
+    message = f"“{rate.heading}”为 {percent(value)}，超过 100%：{more}。"
     return Breach(entry, message, "≤ 100%", (actual, approved))
 
 

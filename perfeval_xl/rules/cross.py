@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
@@ -22,7 +21,7 @@ from perfeval_xl.form.base_data import (
     STAFF,
 )
 from perfeval_xl.form.declaration import VALUE, Column
-from perfeval_xl.form.labels import compact, name_key, normalise
+from perfeval_xl.form.labels import name_key, normalise, unnumbered
 from perfeval_xl.form.narrative import (
     BASIC_FIGURE,
     CAPITAL_FIGURE,
@@ -62,10 +61,6 @@ from perfeval_xl.rules.relations import (
 
 KINDS: Final = ((BASIC_FIGURE, BASIC), (PROJECT_FIGURE, PROJECT))
 """By kind of expenditure: what was executed, in the narrative; the budget, in the department's table."""
-
-_NUMBERING: Final = re.compile(
-    r"^(?:其中:?|[(][\d一二三四五六七八九十]{1,3}[)]|\d{1,2}[、.](?!\d)|[一二三四五六七八九十]{1,3}、)+"
-)
 
 
 @rule(
@@ -421,7 +416,7 @@ def _line_name(row: Row) -> str:
 
 def _name(text: str) -> str:
     """A project's name as it is compared: without numbering."""
-    return name_key(_NUMBERING.sub("", compact(text)).rstrip(":"))
+    return name_key(unnumbered(text).rstrip(":"))
 
 
 @rule(

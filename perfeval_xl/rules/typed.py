@@ -233,7 +233,7 @@ def _suspects(amounts: Sequence[_Amount]) -> list[_Amount]:
 
     A small amount beside a large one is not enough, for 0.01 and 40 may both be right. An amount that is
     10,000 times the others of its row is believed to be wrong where it is also larger than all the usual
-    ones of its column, or where at least half of the column is like it (a column filled in in 元).
+    ones of its column, or where most of the column is like it (a column filled in in 元).
     One that stands alone in its row must be 1,000 times anything else in the table.
     """
     sizes = [amount.size for amount in amounts]
@@ -260,7 +260,7 @@ def _is_odd_in_row(amount: _Amount, row: Sequence[_Amount]) -> bool:
 def _is_odd_in_column(amount: _Amount, compared: Sequence[_Amount], odd: Set[_Amount]) -> bool:
     column = [other for other in compared if other.column == amount.column]
     usual = [other.size for other in column if other not in odd]
-    return len(usual) * 2 <= len(column) or amount.size > max(usual)
+    return len(usual) * 2 < len(column) or amount.size > max(usual)
 
 
 def _is_odd_in_table(amount: _Amount, rest: Sequence[_Amount]) -> bool:
@@ -328,7 +328,7 @@ def amounts_have_two_decimals(evaluation: SelfEvaluation) -> Iterator[Outcome]:
             and entry.kind is not Kind.FORMULA
             and not _is_in_yuan(entry)
         ]
-        long = [entry for entry in amounts if entry.number_or_zero * 10**MONEY_PLACES % 1]
+        long = [entry for entry in amounts if _decimals(entry.number_or_zero) > MONEY_PLACES]
         if any(entry.kind is Kind.UNKNOWN and not entry.is_typed_text for entry in long):
             # It may be what a formula came to.
             yield NOT_EVALUATED
@@ -339,3 +339,8 @@ def amounts_have_two_decimals(evaluation: SelfEvaluation) -> Iterator[Outcome]:
             yield Breach(long[0], message, expected, tuple(long[1:]))
         elif amounts:
             yield HOLDS
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0

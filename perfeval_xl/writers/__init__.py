@@ -1,0 +1,1 @@
+"""What leaves the program: workbooks, Word reports, findings as text."""

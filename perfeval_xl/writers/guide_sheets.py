@@ -12,23 +12,30 @@ from perfeval_xl.findings import Severity
 from perfeval_xl.form import TABLES
 from perfeval_xl.form.declaration import Quantity
 from perfeval_xl.form.guide import PROFILE_LABEL, TEMPLATE_VERSION, VERSION_LABEL
+from perfeval_xl.form.references import Cell
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.relations import Verdict
+from perfeval_xl.writers.formulas import write_formula
 from perfeval_xl.writers.sheet_styles import A4, ERROR_COLOURS, HOLDS_COLOURS, TAIL_COLOURS, Styles
 from perfeval_xl.writers.table_sheet import SheetCheck
 
 _STEPS: Final = (
-    "1. 依次填写“报告正文”“附件1 基础数据表”“附件2 部门自评表”“附件3 项目自评表”。只填浅黄色的格子；灰色格子由公式算出。",
-    "2. 金额单位一律是万元，最多两位小数；没有的项目空着，或填“/”“无”。",
-    "3. 每张表右侧的“自检”随填随算：✓ 相符，尾差 四舍五入差 0.01，✗ 不符（格子变红），— 数据不全暂不判断。“自检”工作表汇总全部结果。",
-    "4. 一个一级项目一张“附件3 项目自评表”：右键工作表标签 → 移动或复制 → 建立副本。副本自带自检，“自检”工作表不含副本，点“校验”时会一并检查。",
-    "5. 行不够用时，在同一栏内任意位置插入行即可，合计公式会自动包含新行，插在最后一行之后也算。",
-    "6. 用 LibreOffice 插入行前，先点 工具 → 保护工作表 取消保护（没有密码），插入后可再保护；在“绩效指标”的合并格里插入时，先取消合并。",
-    "7. 报告正文第二部分的文字由上方数字和清单自动生成；想换个说法，把整段写进“改写文字”。",
-    "8. 点“校验”（或运行 perfeval-xl validate）查看全部问题和改法；点“导出报告”（或运行 perfeval-xl export）得到 Word 报告。",
-    "9. 确实无误但被提醒的事项，在“情况说明”里写明原因：规则编号、表、项目、说明。错误必须改正，不能用说明代替。",
+    "依次填写“报告正文”和附件 1、2、3 各表。只填浅黄色的格子；灰色格子由公式算出。",
+    "金额单位一律是万元，最多两位小数；没有的项目空着。",
+    "每张表右侧的“自检”随填随算：✓ 相符，尾差 四舍五入造成的细小差额，"
+    "✗ 不符（格子变红），— 数据不全，暂不判断。“自检”工作表汇总全部结果。",
+    "一个一级项目一张“附件3 项目自评表”：右键工作表标签 → 移动或复制 → 建立副本。"
+    "副本自带自检；“自检”工作表不含副本，点“校验”时会一并检查。",
+    "行不够用时，在同一栏内任意位置插入行，合计的自检会自动包含新行，插在最后一行之后也算。",
+    "用 LibreOffice 插入行前，先点 工具 → 保护工作表 取消保护（没有密码），插入后可再保护；"
+    "在“绩效指标”的合并单元格里插入时，先取消合并。",
+    "报告正文第二部分的文字由上方数字和清单自动生成；想换个说法，把整段写进“改写文字”。",
+    "点“校验”（或运行 perfeval-xl validate）查看全部问题和改法；"
+    "点“导出报告”（或运行 perfeval-xl export）得到 Word 报告。",
+    "确实无误但被提醒的事项，在“情况说明”里写明：规则编号、表、项目、原因。错误必须改正，不能用说明代替。",
 )
+"""How to fill in the workbook, step by step."""
 _EXPLANATION_ROWS: Final = 40
 _EXPLANATION_HEADINGS: Final = (("规则", 12), ("表", 18), ("项目", 40), ("情况说明", 60))
 _CHECK_HEADINGS: Final = (("表", 24), ("规则", 11), ("检查内容", 56), ("结果", 9), ("位置", 9))
@@ -62,8 +69,9 @@ def write_guide(worksheet: Worksheet, styles: Styles, profile: Profile) -> None:
     )
     worksheet.write_string(3, 0, "口径名称", styles.label())
     worksheet.write_string(3, 1, f"{profile.title}（{profile.version}）", styles.label())
-    for row, step in enumerate(_STEPS, 5):
-        worksheet.merge_range(row, 0, row, 1, step, styles.get(align="left"))
+    for number, step in enumerate(_STEPS, 1):
+        row = 4 + number
+        worksheet.merge_range(row, 0, row, 1, f"{number}. {step}", styles.get(align="left"))
         worksheet.set_row(row, 34)
     _finish(worksheet, landscape=False)
 
@@ -85,13 +93,14 @@ def write_self_check(
         f"{verdict.value} {sum(check.verdict is verdict for check in checks)} 项　" for verdict in Verdict
     )
     worksheet.merge_range(1, 0, 1, len(_CHECK_HEADINGS) - 1, "", styles.get(align="left"))
-    worksheet.write_formula(1, 0, f"={summary}", styles.get(align="left", bold=True), shown)
+    write_formula(worksheet, Cell(1, 0), f"={summary}", styles.get(align="left", bold=True), shown)
     worksheet.merge_range(
         2,
         0,
         2,
         len(_CHECK_HEADINGS) - 1,
-        f"本页汇总 {project_sheets} 张项目自评表。复制出来的项目表不在本页：副本右侧自带自检，“校验”会一并汇总。",
+        f"本页汇总 {project_sheets} 张项目自评表。复制出来的项目表不在本页："
+        "副本右侧自带自检，“校验”会一并汇总。",
         styles.get(align="left"),
     )
     for column, (heading, _) in enumerate(_CHECK_HEADINGS):
@@ -103,13 +112,17 @@ def write_self_check(
         worksheet.write_string(row, 0, check.sheet, plain)
         worksheet.write_string(row, 1, check.rule, centred)
         worksheet.write_string(row, 2, check.title, plain)
-        worksheet.write_formula(
-            row, 3, f'=IFERROR({sheet}!{check.shown}&"","—")', centred, check.verdict.value
+        write_formula(
+            worksheet, Cell(row, 3), f'=IFERROR({sheet}!{check.shown}&"","—")', centred, check.verdict.value
         )
         target = f"{sheet}!{check.cited}"
         address = f"ADDRESS(ROW({target}),COLUMN({target}),4)"
-        worksheet.write_formula(
-            row, 4, f'=IFERROR(HYPERLINK("#{sheet}!"&{address},{address}),"")', link, str(check.cited)
+        write_formula(
+            worksheet,
+            Cell(row, 4),
+            f'=IFERROR(HYPERLINK("#{sheet}!"&{address},{address}),"")',
+            link,
+            str(check.cited),
         )
     for verdict, colours in (
         (Verdict.BROKEN, ERROR_COLOURS),
@@ -147,7 +160,7 @@ def write_explanations(worksheet: Worksheet, styles: Styles) -> None:
     for row in range(first, last + 1):
         for column in range(len(_EXPLANATION_HEADINGS)):
             worksheet.write_blank(row, column, None, text)
-    # The ids stand on the sheet, out of sight, as a list in the validation itself may hold only 255 characters.
+    # The ids stand on the sheet, out of sight: a list in the validation itself may hold 255 characters.
     ids = [rule.id for rule in REGISTER if rule.severity is not Severity.ERROR]
     hidden = len(_EXPLANATION_HEADINGS) + 1
     for row, rule_id in enumerate(ids):

@@ -22,6 +22,7 @@ from perfeval_xl.profile import Profile
 from perfeval_xl.rules.calculated import CALCULATIONS
 from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.relations import Verdict
+from perfeval_xl.writers.formulas import write_formula
 from perfeval_xl.writers.sheet_styles import (
     A4,
     ERROR_COLOURS,
@@ -199,7 +200,7 @@ class TableSheet:
         formula = f'="{before}"&{year}&LEFT("{after}",2)&{unit}&MID("{after}",3,50)'
         shown = self._entry_of(YEAR).text + after[:2] + self._entry_of(UNIT).text + after[2:]
         self._merge(box, style)
-        self.worksheet.write_formula(box.row, box.column, formula, style, before + shown)
+        write_formula(self.worksheet, Cell(box.row, box.column), formula, style, before + shown)
 
     def _entry_of(self, line: Line) -> Entry:
         row: Row = next(placed.row for placed in self.layout.placed if placed.row.line is line)
@@ -216,7 +217,7 @@ class TableSheet:
         style = self.styles.get(border=1, bg_color="#F0F0F0", align="left")
         sentence = compose(section, table, self.profile, self.year)
         formula = f'=IF({lengths}=0,"",{parts})'
-        self.worksheet.write_formula(box.row, box.column, formula, style, sentence or CALCULATED_BLANK)
+        write_formula(self.worksheet, Cell(box.row, box.column), formula, style, sentence)
 
     def _formula_of(self, piece: Piece) -> str:
         """A piece of a sentence as part of an Excel formula."""
@@ -239,9 +240,9 @@ class TableSheet:
         if calculated is not None:
             formula, shown = calculated
             style = self.styles.calculated(box.quantity)
-            value = CALCULATED_BLANK if shown.value is None else float(shown.value)
+            value = None if shown.value is None else float(shown.value)
             self._merge(box, style)
-            self.worksheet.write_formula(box.row, box.column, formula, style, value)
+            write_formula(self.worksheet, Cell(box.row, box.column), formula, style, value)
             return
         is_calculated_cell = Cell(box.row, box.column) in self.formulas
         content, trait = cell_content(entry)
@@ -312,9 +313,7 @@ class TableSheet:
         self.worksheet.write_string(self.layout.title_row, first, CHECK_HEADING, heading)
         for check in self.checks:
             cell = check.shown
-            self.worksheet.write_formula(
-                cell.row, cell.column, check.formula, verdict_style, check.verdict.value
-            )
+            write_formula(self.worksheet, cell, check.formula, verdict_style, check.verdict.value)
             for verdict, colours in ((Verdict.BROKEN, ERROR_COLOURS), (Verdict.TAIL, TAIL_COLOURS)):
                 condition = {
                     "type": "formula",
@@ -361,25 +360,6 @@ class TableSheet:
                 "select_unlocked_cells": True,
             },
         )
-
-
-class _CalculatedBlank(str):
-    """The result of a formula that shows nothing.
-
-    XlsxWriter writes an empty result as if the formula had never been calculated; what does not equal ''
-    is written as a calculated text.
-    """
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-    def __hash__(self) -> int:
-        return str.__hash__(self)
-
-
-CALCULATED_BLANK: Final = _CalculatedBlank()
 
 
 def _same_figure(entry: Entry, value: Decimal | None) -> bool:

@@ -10,11 +10,10 @@ from typing import Final
 from xlsxwriter.workbook import Workbook
 
 from perfeval_xl.evaluation import Table
-from perfeval_xl.form import NARRATIVE
+from perfeval_xl.form import NARRATIVE, PROJECT_TABLE
 from perfeval_xl.form.beginning import new_tables
 from perfeval_xl.form.guide import EXPLANATIONS, GUIDE, SELF_CHECK
 from perfeval_xl.form.narrative import YEAR
-from perfeval_xl.form import PROJECT_TABLE
 from perfeval_xl.profile import Profile
 from perfeval_xl.writers.guide_sheets import write_explanations, write_guide, write_self_check
 from perfeval_xl.writers.saving import replacing
@@ -46,12 +45,10 @@ def write_workbook(path: Path, tables: Sequence[Table], profile: Profile) -> Non
     Raises:
         OSError: the file cannot be written.
     """
-    year = next(
-        (int(value) for table in tables if (value := table.cell(YEAR).value) and table.form is NARRATIVE), None
-    )
-    sheets = [
-        TableSheet(table, name, profile, year) for table, name in zip(tables, sheet_names(tables), strict=True)
-    ]
+    stated = next((table.cell(YEAR).value for table in tables if table.form is NARRATIVE), None)
+    year = None if stated is None else int(stated)
+    names = sheet_names(tables)
+    sheets = [TableSheet(table, name, profile, year) for table, name in zip(tables, names, strict=True)]
     checks = [check for sheet in sheets for check in sheet.checks]
     with replacing(path) as temporary:
         book = Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False})

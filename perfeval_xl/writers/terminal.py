@@ -31,9 +31,7 @@ def summary(result: Result) -> str:
     """One line: how many findings of each level, and how much was checked."""
     counts = "、".join(f"{result.count(severity)} 处{severity.title}" for severity in Severity)
     explained = f"（另有 {result.explained} 处已说明）" if result.explained else ""
-    undecided = (
-        f"，{result.not_evaluated} 项因数据没有填全未判断" if result.not_evaluated else ""
-    )
+    undecided = f"，{result.not_evaluated} 项因数据没有填全未判断" if result.not_evaluated else ""
     return f"共 {counts}{explained}；已检查 {result.checked} 项{undecided}。"
 
 

@@ -94,8 +94,8 @@ class CellStyles:
     """Numbers and short values."""
 
 
-def _cell_styles(id: str, name: str, size: float) -> CellStyles:
-    cell = Style("", "", size=size, line=None, before=1.5, after=1.5)
+def _cell_styles(id: str, name: str, size: float, space: float) -> CellStyles:
+    cell = Style("", "", size=size, line=None, before=space, after=space)
     return CellStyles(
         replace(cell, id=f"{id}Label", name=f"{name}项目", align="center"),
         replace(cell, id=f"{id}Text", name=f"{name}文字", align="left"),
@@ -103,8 +103,8 @@ def _cell_styles(id: str, name: str, size: float) -> CellStyles:
     )
 
 
-CELLS: Final = _cell_styles("Table", "表格", 10.5)
-DENSE_CELLS: Final = _cell_styles("DenseTable", "多列表格", 9)
+CELLS: Final = _cell_styles("Table", "表格", 10.5, 0.5)
+DENSE_CELLS: Final = _cell_styles("DenseTable", "多列表格", 9, 1.5)
 """For tables of more columns than `COLUMNS`."""
 COLUMNS: Final = 7
 NOTE: Final = Style("TableNote", "表注", size=10.5, align="left", line=None, before=4)

@@ -30,6 +30,7 @@ SHORT: Final = 20
 LABEL_LINE: Final = 4
 """Characters of a label that stay on one line, however narrow the column would be."""
 SIDE_LINE: Final = 3
+LEVEL1_LINE: Final = 5
 BRACKET_LINE: Final = 5
 """The same for what a label says in brackets: （万元）, （50分）."""
 
@@ -95,19 +96,21 @@ class _WordTable:
             elif box is not None and box.rows > 1:
                 properties.append(element("w:vMerge", val="restart"))
             properties.append(element("w:vAlign", val="center"))
-            is_empty = box is None or above is not None
-            content = paragraph(self.styles.text.id) if is_empty else self._content(box, width)
+            if box is None or above is not None:
+                content = paragraph(self.styles.text.id)
+            else:
+                content = self._content(box, width)
             yield element("w:tc", properties, content)
             column += span
 
     def _content(self, box: Box, width: int) -> Element:
         style, text = self._style(box), shown(box)
-        if box.role is Role.SIDE:
-            text = _BEFORE_BRACKET.sub("\n", text)
+        inside = width - 2 * CELL_MARGIN
         if box.indent:
             return paragraph(style.id, text, properties=[indents(style, left=box.indent)])
+        if box.role is Role.SIDE and text_width(text) * style.twips > inside:
+            text = _BEFORE_BRACKET.sub("\n", text)
         if style is self.styles.label and _CHINESE.fullmatch(text):
-            inside = width - 2 * CELL_MARGIN
             free = inside - _line_length(len(text), inside / style.twips) * style.twips
             side = math.floor(free / 2 - style.twips / 8)
             if side > 0:
@@ -132,11 +135,12 @@ class _WordTable:
 
     def _needed(self, columns: int) -> list[int]:
         """For each column the width, in twips, in which its numbers stay whole and its labels readable."""
-        needed = [0.0] * columns
+        needed = [1.0] * columns
         for box in self.boxes.values():
             if box.columns == 1:
-                needed[box.column] = max(needed[box.column], _unbroken(box) * self.styles.text.twips)
-        return [math.ceil(width) + 2 * CELL_MARGIN + 20 if width else 0 for width in needed]
+                needed[box.column] = max(needed[box.column], _unbroken(box))
+        # A little more than the characters' own width, or rounding breaks the line all the same.
+        return [math.ceil(count * self.styles.text.twips) + 2 * CELL_MARGIN + 20 for count in needed]
 
 
 def _unbroken(box: Box) -> float:
@@ -149,9 +153,9 @@ def _unbroken(box: Box) -> float:
     if box.role not in (Role.SIDE, Role.HEADING) and box.of not in (LEVEL1, LEVEL2):
         return 0
     name, *brackets = _BEFORE_BRACKET.split(text)
-    most = {Role.SIDE: SIDE_LINE, Role.HEADING: LABEL_LINE}.get(box.role, LABEL_LINE)
-    lines = [_line_length(len(name), most if box.of is not LEVEL1 else BRACKET_LINE)]
-    return max(lines + [min(BRACKET_LINE, text_width(bracket)) for bracket in brackets])
+    most = SIDE_LINE if box.role is Role.SIDE else LEVEL1_LINE if box.of is LEVEL1 else LABEL_LINE
+    in_brackets = (min(BRACKET_LINE, text_width(bracket)) for bracket in brackets)
+    return max(_line_length(len(name), most), *in_brackets, 0)
 
 
 def _line_length(characters: int, fitting: float) -> int:

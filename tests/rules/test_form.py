@@ -8,42 +8,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
-from perfeval_xl import profile
-from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.findings import Finding
 from perfeval_xl.form.notation import grids_of
 from perfeval_xl.form.reading import read_evaluation
-from perfeval_xl.grid import Kind, Trait
+from perfeval_xl.grid import Grid, Kind, Trait
 from perfeval_xl.rules.catalogue import REGISTER
-from perfeval_xl.rules.registry import NOT_EVALUATED
+from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Decided
+from tests.rules.checking import NATIONAL, findings
 
-NATIONAL = profile.load("national")
 UNIT = "屈原管理区人大政协联络办"
 GUIDE = "# 工作表 填报说明\n模板版本 | 1\n"
 
 
-def evaluation_of(cells: str) -> SelfEvaluation:
-    return read_evaluation(grids_of(cells, NATIONAL), NATIONAL)
-
-
-def findings(rule_id: str, evaluation: SelfEvaluation) -> list[Finding]:
-    rule = REGISTER.get(rule_id)
-    assert rule is not None
-    return [outcome for outcome in rule.findings(evaluation) if isinstance(outcome, Finding)]
-
-
 def found(rule_id: str, cells: str) -> list[tuple[str, str]]:
     """Severity and cell of each finding of one rule."""
-    return [(finding.severity.value, str(finding.at)) for finding in findings(rule_id, evaluation_of(cells))]
+    return [(finding.severity.value, str(finding.at)) for finding in findings(cells, rule_id)]
 
 
 def message(rule_id: str, cells: str) -> str:
-    (finding,) = findings(rule_id, evaluation_of(cells))
+    (finding,) = findings(cells, rule_id)
     return finding.message
+
+
+def outcomes_in(rule_id: str, grids: Iterable[Grid]) -> list[Decided | Finding]:
+    """What one rule says of sheets that the notation alone cannot write."""
+    rule = REGISTER.get(rule_id)
+    assert rule is not None
+    return list(rule.findings(read_evaluation(grids, NATIONAL)))
 
 
 REPORT = f"""
@@ -198,16 +194,14 @@ def test_a_share_that_a_relation_rule_checks_is_not_reported_again() -> None:
 def test_a_stale_formula_is_not_overwritten() -> None:
     guide, narrative = grids_of(GUIDE + SHARE, NATIONAL)
     formula = replace(narrative, traits={**narrative.traits, (12, 1): Trait(Kind.FORMULA, "0.00%")})
-    assert findings("FORM-04", read_evaluation((guide, formula), NATIONAL)) == []
+    assert HOLDS in (outcomes := outcomes_in("FORM-04", (guide, formula)))
+    assert not any(isinstance(outcome, Finding) for outcome in outcomes)
 
 
 def test_files_that_do_not_tell_formulas_leave_it_undecided() -> None:
     grids = [replace(grid, traits_known=False, traits={}) for grid in grids_of(GUIDE + SHARE, NATIONAL)]
-    evaluation = read_evaluation(grids, NATIONAL)
     for rule_id in ("FORM-04", "FORM-05", "FORM-09"):
-        rule = REGISTER.get(rule_id)
-        assert rule is not None
-        assert set(rule.findings(evaluation)) == {NOT_EVALUATED}, rule_id
+        assert set(outcomes_in(rule_id, grids)) == {NOT_EVALUATED}, rule_id
 
 
 def test_each_error_value_is_a_finding() -> None:
@@ -225,9 +219,9 @@ def test_an_error_value_as_the_name_of_an_added_line() -> None:
     values = [list(cells) for cells in grid.values]
     values[row][0] = "#REF!"
     broken = replace(grid, values=values, traits={(row, 0): Trait(Kind.ERROR)})
-    assert [str(finding.at) for finding in findings("FORM-05", read_evaluation((broken,), NATIONAL))] == [
-        f"附件1 基础数据表!A{row + 1}"
-    ]
+    (finding,) = outcomes_in("FORM-05", (broken,))
+    assert isinstance(finding, Finding)
+    assert str(finding.at) == f"附件1 基础数据表!A{row + 1}"
 
 
 def test_formulas_without_a_value_are_one_finding_per_table() -> None:
@@ -236,7 +230,7 @@ def test_formulas_without_a_value_are_one_finding_per_table() -> None:
         ("warning", "附件1 基础数据表!E6"),
         ("warning", "附件3 项目自评表!D6"),
     ]
-    first, _ = findings("FORM-09", evaluation_of(cells))
+    first, _ = findings(cells, "FORM-09")
     assert [at.cell for at in first.related] == ["G6"]
     assert found("TYPE-01", cells) == []
 
@@ -266,7 +260,7 @@ def test_hints_of_a_table_are_one_finding_wherever_they_stand() -> None:
         填表人 | ……
         """
     assert found("FORM-06", cells) == [("warning", "附件1 基础数据表!A18")]
-    (finding,) = findings("FORM-06", evaluation_of(cells))
+    (finding,) = findings(cells, "FORM-06")
     assert [at.cell for at in finding.related] == ["G18", "B31"]
     # The hint in a cell for a number is reported once.
     assert found("TYPE-01", cells) == []
@@ -292,7 +286,7 @@ def test_names_contained_in_each_other_are_one_hint() -> None:
         实施单位 | 岳阳市{UNIT}
         """
     assert found("FORM-07", cells) == [("info", "附件2 部门自评表!D3")]
-    (finding,) = findings("FORM-07", evaluation_of(cells))
+    (finding,) = findings(cells, "FORM-07")
     assert [str(at) for at in finding.related] == ["附件3 项目自评表!F4", "报告正文!B2"]
 
 
@@ -368,7 +362,7 @@ def test_column_headings_of_another_year_are_one_finding_for_the_table() -> None
         三公经费 | 1.11 | 1.5 | 0.85
         """
     assert found("FORM-07", cells) == [("warning", "附件1!B2")]
-    (finding,) = findings("FORM-07", evaluation_of(cells))
+    (finding,) = findings(cells, "FORM-07")
     assert [at.cell for at in finding.related] == ["C2", "D2"]
 
 

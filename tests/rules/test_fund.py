@@ -2,10 +2,10 @@
 
 1. A percentage off by one in its last place is info, and a rate is checked at the decimals printed.
 2. An amount missing, unreadable or a denominator of 0 leaves an instance undecided.
-3. Over budget by no more than 尾差 is a warning; sub-rows that repeat the total's excess are not reported again.
+3. Over budget by no more than 尾差 is a warning; sub-rows that repeat the excess are not reported again.
 4. The execution score is right at the decimals printed, at least one; the profile's formula counts.
 5. A printed rate counts for FUND-04 where an amount is missing; thresholds are the profile's.
-6. An initial budget of 0 counts as an adjustment beyond the limit; one that is not stated leaves it undecided.
+6. An initial budget of 0 counts as an adjustment beyond the limit; a blank one leaves it undecided.
 7. Sums: nothing counts as 0, a blank total over filled lines is wrong, each column is one instance.
 8. FUND-09 reports one cause once: the adjusted budget is compared only where the two totals do not disagree.
 """

@@ -1,6 +1,6 @@
 """SCORE: what the two examples of each rule do not show.
 
-1. The weights and the printed total are both the profile's total; a blank printed total over weights is wrong.
+1. Weights and printed total both make the profile's total; a blank printed total over weights is wrong.
 2. Only the total money row counts as the execution rate; sub-rows repeat it.
 3. A heading without points, and a weight that cannot be read, leave an instance undecided.
 4. Figures are equal when they differ by less than 0.005; scores have no 尾差.

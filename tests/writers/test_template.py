@@ -17,9 +17,9 @@ from python_calamine import load_workbook as read_values
 from perfeval_xl.checking import check_file
 from perfeval_xl.evaluation import Table
 from perfeval_xl.examples import example_tables
+from perfeval_xl.form.base_data import CONTROL_RATE
 from perfeval_xl.form.layout import lay_out
 from perfeval_xl.form.notation import tables_of
-from perfeval_xl.form.base_data import CONTROL_RATE
 from perfeval_xl.form.references import References
 from perfeval_xl.form.score_table import EXECUTION_RATE, LEVEL1, LEVEL2, SCORE
 from perfeval_xl.profile import Profile
@@ -221,7 +221,7 @@ def content(table: Table) -> list[tuple[str, str, dict[str, object]]]:
     rows: list[tuple[str, str, dict[str, object]]] = []
     for row in table.rows:
         name = row.line.key if row.line else row.label.text if row.section == "expenses" else ""
-        cells = {
+        cells: dict[str, object] = {
             key: entry.text if entry.value is None else entry.value
             for key, entry in row.cells.items()
             if entry.is_filled

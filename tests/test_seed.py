@@ -1,0 +1,78 @@
+"""The seed's mistakes, all of them: the real, published report that this project exists for.
+
+Checked by hand against the printed report; an added line here needs the figures that justify it.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from perfeval_xl.checking import check_file
+from perfeval_xl.examples import EXAMPLE_PROFILE, example_tables
+from perfeval_xl.findings import Result
+from perfeval_xl.profile import load
+from perfeval_xl.writers.template import write_workbook
+
+NARRATIVE, BASE, DEPARTMENT = "报告正文", "附件1 基础数据表", "附件2 部门自评表"
+PROJECT_1, PROJECT_2 = "附件3 项目自评表", "附件3 项目自评表 (2)"
+
+EXPECTED = [
+    # 162.95 executed of a basic budget of 145.08; 40.15 of 86.73 is 46.29 %
+    ("CROSS-10", "warning", NARRATIVE, "基本支出（万元）"),
+    ("CROSS-03", "warning", NARRATIVE, "公用经费（万元）"),  # 22.17 in the text, 22.16 in the table: 尾差
+    ("CROSS-14", "warning", NARRATIVE, "项目支出（万元）"),
+    # 35.65 over lines that add up to 55.65; the projects spent 55.65, the narrative says 40.15
+    ("BASE-05", "error", BASE, "项目支出 2024年决算数"),
+    ("CROSS-04", "error", BASE, "项目支出 2024年决算数"),
+    ("BASE-13", "info", BASE, "部门基本支出预算调整 2024年决算数"),
+    ("FORM-08", "info", BASE, "填表人"),
+    ("FORM-07", "info", DEPARTMENT, "区级预算部门名称"),  # 岳阳市屈原… here, 屈原… in the narrative
+    ("FUND-04", "warning", DEPARTMENT, "年度资金总额 执行率"),  # 87.61 %
+    ("FUND-03", "warning", DEPARTMENT, "年度资金总额 得分"),  # 10 points for 87.61 %
+    ("CROSS-08", "warning", DEPARTMENT, "项目支出"),  # 86.73, the projects' budgets are 40 + 20
+    ("SCORE-02", "error", DEPARTMENT, "效益指标 分数"),  # 30 over 4 × 10
+    ("SCORE-01", "error", DEPARTMENT, "总分 分值"),  # 110
+    ("SCORE-05", "error", DEPARTMENT, "总分 得分"),  # 110, printed 100
+    ("FORM-08", "info", DEPARTMENT, "填表人"),
+    ("FUND-01", "info", PROJECT_1, "年度资金总额 执行率"),  # 35.65 / 40 is 89.13 %, printed 89.12 %
+    ("FUND-04", "warning", PROJECT_1, "年度资金总额 执行率"),
+    ("SCORE-06", "error", PROJECT_1, "年度资金总额 得分"),  # left blank
+    ("FUND-01", "info", PROJECT_1, "其中：当年财政拨款 执行率"),
+    ("FORM-06", "warning", PROJECT_1, "社会效益指标"),
+    ("SCORE-02", "error", PROJECT_1, "效益指标 分数"),
+    ("SCORE-01", "error", PROJECT_1, "总分 分值"),
+    ("FORM-08", "info", PROJECT_1, "填表人"),
+    ("BASE-12", "info", PROJECT_2, "年度资金总额 年初预算数"),  # 20 / 20 / 20 over blank lines
+    ("FORM-06", "warning", PROJECT_2, "时效指标"),
+    ("SCORE-01", "error", PROJECT_2, "总分 分值"),
+    ("SCORE-05", "error", PROJECT_2, "总分 得分"),
+    ("FORM-08", "info", PROJECT_2, "填表人"),
+]
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    path = tmp_path_factory.mktemp("seed") / "seed.xlsx"
+    write_workbook(path, example_tables(), load(EXAMPLE_PROFILE))
+    return check_file(path)
+
+
+def test_every_mistake_is_found_and_nothing_else(result: Result) -> None:
+    found = [
+        (f.rule, f.severity.value, f.at.sheet if f.at else "", f.label.split(" 三级指标")[0])
+        for f in result.findings
+    ]
+    assert found == EXPECTED
+
+
+def test_each_finding_cites_the_cell_that_holds_what_it_says(result: Result) -> None:
+    for finding in result.findings:
+        assert finding.at is not None
+        assert finding.message
+        assert finding.fix
+
+
+def test_the_profile_is_the_one_the_workbook_names(result: Result) -> None:
+    assert result.evaluation.profile.name == EXAMPLE_PROFILE
+    assert result.evaluation.unit == "屈原管理区人大政协联络办"
+    assert result.evaluation.year == 2024
