@@ -19,6 +19,7 @@ import pytest
 
 import perfeval_xl
 from perfeval_xl.rules import catalogue
+from tests.regenerate import GENERATED, is_current
 
 PACKAGE = Path(perfeval_xl.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -101,3 +102,8 @@ def test_the_command_line_starts_without_the_heavy_libraries(tmp_path: Path) -> 
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_generated_files_are_up_to_date(name: str) -> None:
+    assert is_current(name), "run python -m tests.regenerate"
