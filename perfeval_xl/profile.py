@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, cast
 
 DEFAULT: Final = "national"
+
+_FOLDER: Final = Path(__file__).parent / "profiles"
 
 SCORE_FORMULAS: Final = ("proportional", "steps")
 
@@ -60,8 +62,7 @@ class Profile:
 
 def available() -> tuple[str, ...]:
     """Names of the profiles that come with the program."""
-    folder = files("perfeval_xl").joinpath("profiles")
-    return tuple(sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
 @lru_cache(maxsize=32)
@@ -77,7 +78,7 @@ def load(name: str) -> Profile:
 
 
 def _text_of(name: str) -> str:
-    return files("perfeval_xl").joinpath("profiles", f"{name}.toml").read_text(encoding="utf-8")
+    return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
 
 
 def parse(text: str, name: str) -> Profile:
@@ -141,8 +142,8 @@ def _toml(text: str, name: str, extended_by: tuple[str, ...]) -> dict[str, Any]:
 def _overlaid(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
     result = dict(base)
     for key, value in changes.items():
-        is_table = isinstance(result.get(key), dict) and isinstance(value, dict)
-        result[key] = _overlaid(_keys(result[key]), _keys(value)) if is_table else value
+        both = _keys(result.get(key)), _keys(value)
+        result[key] = _overlaid(*both) if all(both) else value
     return result
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from perfeval_xl import profile as profiles
@@ -16,7 +16,7 @@ EXAMPLE_NAME: Final = "示例_屈原管理区人大政协联络办_2024"
 
 def example_text() -> str:
     """The transcription, in the notation of `perfeval_xl.form.notation`."""
-    return files("perfeval_xl.examples").joinpath(f"{EXAMPLE}.txt").read_text(encoding="utf-8")
+    return (Path(__file__).parent / f"{EXAMPLE}.txt").read_text(encoding="utf-8")
 
 
 def example_tables() -> tuple[Table, ...]:

@@ -99,6 +99,16 @@ class References:
         """The sheet rows of a section's values."""
         yield from range(*self.layout.bodies[section])
 
+    def row_name(self, section: str, row: int) -> str:
+        """What tells a row of a section from the others, in brackets: its label, else its number."""
+        first, end = self.layout.bodies[section]
+        if end - first == 1:
+            return ""
+        line = next(placed.row.line for placed in self.layout.placed if placed.at == row)
+        if line is None:
+            return f"（第 {row - first + 1} 项）"
+        return f"（{line.label.removeprefix('其中：')}）"
+
     def at(self, section: str, row: int, column: Column) -> Cell:
         """The cell of a column in one row of a section."""
         return Cell(row, self.layout.columns[section][column.key])

@@ -217,7 +217,11 @@ class RowRatio:
 
     def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
         for row, rate, of, to in self._cells(references):
-            title = f"{self.rate.heading} = {self.of.heading} ÷ {self.to.heading}（第 {row + 1} 行）"
+            year = references.layout.year
+            rate_name, of_name, to_name = (
+                heading_text(column.heading, year) for column in (self.rate, self.of, self.to)
+            )
+            title = f"{rate_name} = {of_name} ÷ {to_name}{references.row_name(self.section.key, row)}"
             yield CheckFormula(rate, f"={_ratio_verdict(rate, of, to)}", title)
 
     def calculated(self, references: References) -> Iterator[tuple[Cell, str]]:

@@ -25,6 +25,7 @@ from perfeval_xl.rules.relations import Verdict
 from perfeval_xl.writers.formulas import write_formula
 from perfeval_xl.writers.sheet_styles import (
     A4,
+    CALCULATED_COLOUR,
     ERROR_COLOURS,
     HOLDS_COLOURS,
     RATE_FORMAT,
@@ -106,8 +107,10 @@ class TableSheet:
         return formula, Entry(entry.label, None, text, value, box.quantity, places=entry.places)
 
     def _checks(self) -> list[SheetCheck]:
-        layout = replace(self.layout, boxes=[self._completed(box) for box in self.layout.boxes])
-        evaluation = self._read(layout)
+        evaluation = self._read(
+            replace(self.layout, boxes=[self._completed(box) for box in self.layout.boxes])
+        )
+        self.completed = evaluation.tables[0]
         free: dict[int, int] = {}
         checks: list[SheetCheck] = []
         for rule in REGISTER:
@@ -147,15 +150,17 @@ class TableSheet:
         self._set_up_page()
 
     def _fit_rows(self) -> None:
-        """Heights for rows whose text stands in merged cells, which programs do not fit themselves."""
+        """Heights for rows that hold long text from the start; the others grow as the clerk types."""
         heights: dict[int, float] = {}
         for box in self.layout.boxes:
-            if box.rows > 1 or box.columns == 1 or box.column >= self.layout.width:
+            if box.rows > 1 or box.column >= self.layout.width:
                 continue
             text = box.text or (box.entry.text if box.entry else "")
+            if box.role is Role.SENTENCE and isinstance(box.section, Prose):
+                text = self._sentence(box.section)
             width = sum(self.form.widths[box.column : box.column + box.columns])
             lines = sum(max(1, -(-_columns(line) // int(width - 1))) for line in text.split("\n"))
-            if box.role is Role.INPUT and isinstance(box.section, Records):
+            if box.role is Role.INPUT and box.columns > 1 and isinstance(box.section, Records):
                 lines = max(lines, _GOAL_LINES)
             heights[box.row] = max(heights.get(box.row, 0.0), lines * _LINE_HEIGHT)
         heights[self.layout.title_row] = 2 * _LINE_HEIGHT
@@ -212,12 +217,13 @@ class TableSheet:
         assert isinstance(section, Prose)
         parts = "&".join(self._formula_of(piece) for piece in pieces(section, self.profile))
         lengths = "+".join(f"LEN({self.references.cell(line)})" for line in section.figures)
-        completed = replace(self.layout, boxes=[self._completed(other) for other in self.layout.boxes])
-        table = self._read(completed).tables[0]
-        style = self.styles.get(border=1, bg_color="#F0F0F0", align="left")
-        sentence = compose(section, table, self.profile, self.year)
+        style = self.styles.get(border=1, bg_color=CALCULATED_COLOUR, align="left")
         formula = f'=IF({lengths}=0,"",{parts})'
-        write_formula(self.worksheet, Cell(box.row, box.column), formula, style, sentence)
+        write_formula(self.worksheet, Cell(box.row, box.column), formula, style, self._sentence(section))
+
+    def _sentence(self, section: Prose) -> str:
+        """What the formula of a sentence comes to."""
+        return compose(section, self.completed, self.profile, self.year)
 
     def _formula_of(self, piece: Piece) -> str:
         """A piece of a sentence as part of an Excel formula."""

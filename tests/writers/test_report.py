@@ -25,7 +25,7 @@ from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 from docx.styles.style import ParagraphStyle
-from docx.table import Table
+from docx.table import Table, _Cell
 
 from perfeval_xl import profile
 from perfeval_xl.evaluation import SelfEvaluation
@@ -174,7 +174,7 @@ def test_cells_are_merged_as_on_the_form(example: Document) -> None:
     assert merged(project, first, 2) == (5, 1)
 
 
-def merged(rows: list[tuple[object, ...]], row: int, column: int) -> tuple[int, int]:
+def merged(rows: list[tuple[_Cell, ...]], row: int, column: int) -> tuple[int, int]:
     """Rows and columns of the merged cell that begins there."""
     cell = rows[row][column]._tc
     height = sum(other[column]._tc is cell for other in rows)
