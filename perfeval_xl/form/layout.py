@@ -120,12 +120,14 @@ class Layout:
 
 
 UNKNOWN_YEAR: Final = "××××"
+"""Stands in a sentence whose year is not known."""
 
 
 def heading_text(text: str, year: int | None) -> str:
-    """A heading with its year filled in; ×××× where the year is not known."""
-    prior = UNKNOWN_YEAR if year is None else str(year - 1)
-    return text.replace("{prior}", prior).replace("{year}", UNKNOWN_YEAR if year is None else str(year))
+    """A heading with its year filled in; 上年 and 本年 where the year is not known."""
+    if year is None:
+        return text.replace("{year}年度", "").replace("{prior}年", "上年").replace("{year}年", "本年")
+    return text.replace("{prior}", str(year - 1)).replace("{year}", str(year))
 
 
 def lay_out(table: Table, year: int | None, *, spare: bool, joined: bool) -> Layout:

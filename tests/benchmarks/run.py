@@ -6,6 +6,7 @@ Not part of the test run: a number that depends on the machine is no test. Needs
 from __future__ import annotations
 
 import gc
+import os
 import subprocess
 import sys
 import tempfile
@@ -53,7 +54,11 @@ def milliseconds(seconds: float) -> str:
 
 
 def run(*arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, check=False)
+    """A Python of its own, which may keep the compiled modules as an installed package does."""
+    environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run(
+        [sys.executable, *arguments], stdout=subprocess.DEVNULL, env=environment, check=False
+    )
 
 
 def peak_memory(path: Path) -> int:

@@ -191,6 +191,32 @@ def test_rows_inserted_anywhere_in_a_block_count(
     assert verdicts_beside(path, "附件1 基础数据表", total)[2] == "✗"
 
 
+@pytest.mark.libreoffice
+def test_an_indicator_inserted_after_the_last_row_counts(
+    tmp_path: Path, office: Office, example: Path
+) -> None:
+    """满意度指标 prints 10 points over 10; with 5 more below it no longer holds, in the sheet and in Python."""
+    name = "附件2 部门自评表"
+    document = office.open(example)
+    sheet = document.Sheets.getByName(name)
+    sheet.unprotect("")
+    total = [row[0] for row in office.cells(sheet)].index("总分")
+    sheet.Rows.insertByIndex(total, 1)
+    for column in (6, 7):
+        sheet.getCellByPosition(column, total).Value = 5
+    document.calculateAll()
+    path = tmp_path / "inserted.xlsx"
+    office.save(document, path, "Calc MS Excel 2007 XML")
+    document.close(True)
+    broken = [
+        f.label for f in check_file(path).findings if f.rule == "SCORE-02" and f.at and f.at.sheet == name
+    ]
+    assert broken == ["效益指标 分数", "满意度指标 分数"]
+    (grid,) = [grid for grid in read_workbook(path) if grid.sheet == name]
+    points = next(row for row in range(total, 0, -1) if grid.value(row, 1) == 10)
+    assert grid.text(points, 10) == "✗"
+
+
 def verdicts_beside(path: Path, sheet: str, row: int) -> list[str]:
     (grid,) = [grid for grid in read_workbook(path) if grid.sheet == sheet]
     return [grid.text(row, column) for column in range(8, 12)]
