@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from perfeval_xl.amounts import is_nothing
 from perfeval_xl.form import BASE_DATA, DEPARTMENT, NARRATIVE, PROJECT_TABLE
@@ -19,6 +19,9 @@ from perfeval_xl.grid import At, Kind
 
 if TYPE_CHECKING:
     from perfeval_xl.profile import Profile
+
+
+_WITH_VALUE: Final = (Kind.CONSTANT, Kind.FORMULA, Kind.UNKNOWN)
 
 
 class Entry(NamedTuple):
@@ -47,7 +50,7 @@ class Entry(NamedTuple):
     @property
     def is_nothing(self) -> bool:
         """Blank, ``/``, ``—``, ``---`` or 无."""
-        return self.kind in (Kind.CONSTANT, Kind.FORMULA, Kind.UNKNOWN) and is_nothing(self.text)
+        return self.kind in _WITH_VALUE and is_nothing(self.text)
 
     @property
     def is_filled(self) -> bool:
@@ -56,7 +59,7 @@ class Entry(NamedTuple):
     @property
     def is_blank(self) -> bool:
         """Nothing at all stands in the cell."""
-        return self.kind in (Kind.CONSTANT, Kind.FORMULA, Kind.UNKNOWN) and not self.text.strip()
+        return self.kind in _WITH_VALUE and not self.text.strip()
 
     @property
     def is_unreadable(self) -> bool:

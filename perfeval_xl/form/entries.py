@@ -10,34 +10,48 @@ from perfeval_xl.amounts import from_float, is_nothing, parse_amount, percent, p
 from perfeval_xl.evaluation import Entry
 from perfeval_xl.form.declaration import Quantity
 from perfeval_xl.form.labels import year_of
-from perfeval_xl.grid import At, Grid, Kind, as_text
+from perfeval_xl.grid import At, Grid, Kind, Trait, as_text
 
 LARGEST_FRACTION: Final = Decimal(2)
 """A bare number up to this in a rate cell is a fraction, above it per cent (rules.md)."""
 
 _PERCENT_FORMAT: Final = re.compile(r"0(?:\.(0+))?%")
 _FIXED_FORMAT: Final = re.compile(r"0\.(0+)")
+# Looking up a member of an Enum, or its property, costs a tenth of an entry; a workbook has a thousand.
+_TEXT: Final = Quantity.TEXT
+_DATE: Final = Quantity.DATE
+_PENDING: Final = Kind.PENDING
+_ERROR: Final = Kind.ERROR
 
 
 def entry_at(grid: Grid, row: int, column: int, label: str, quantity: Quantity) -> Entry:
     """The entry in one cell of the grid."""
-    trait = grid.trait(row, column)
     value = grid.value(row, column)
+    trait = grid.trait(row, column)
+    kind = trait.kind
     at = At(grid.sheet, row, column)
-    if (value is None or value == "") and trait.kind is not Kind.PENDING:
-        return Entry(label, at, "", None, quantity, trait.kind, is_typed_text=True)
-    if trait.kind in (Kind.PENDING, Kind.ERROR):
-        return Entry(label, at, as_text(value), None, quantity, trait.kind)
-    if isinstance(value, int | float) and not isinstance(value, bool) and quantity.is_number:
-        number = from_float(value)
-        bare = plain(number)
-        places = None
-        if quantity is Quantity.RATE:
-            number = _fraction(number)
-            places = _percent_places(trait.number_format)
-        text = _shown(number, bare, places, trait.number_format)
-        return Entry(label, at, text, number, quantity, trait.kind, places)
-    return typed_entry(as_text(value), at, label, quantity, trait.kind)
+    if (value is None or value == "") and kind is not _PENDING:
+        return Entry(label, at, "", None, quantity, kind, None, "", True)
+    if kind is _PENDING or kind is _ERROR:
+        return Entry(label, at, as_text(value), None, quantity, kind)
+    if quantity is _TEXT or quantity is _DATE:
+        return Entry(label, at, as_text(value), None, quantity, kind, None, "", True)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _number_entry(value, at, label, quantity, trait)
+    return typed_entry(as_text(value), at, label, quantity, kind)
+
+
+def _number_entry(value: float, at: At, label: str, quantity: Quantity, trait: Trait) -> Entry:
+    number = from_float(value)
+    if not number.is_finite():
+        return Entry(label, at, str(value), None, quantity, trait.kind)
+    bare = plain(number)
+    places = None
+    if quantity is Quantity.RATE:
+        number = _fraction(number)
+        places = _percent_places(trait.number_format)
+    text = _shown(number, bare, places, trait.number_format)
+    return Entry(label, at, text, number, quantity, trait.kind, places)
 
 
 def typed_entry(

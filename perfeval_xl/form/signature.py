@@ -12,6 +12,8 @@ PHONE: Final = Line("phone", "联系电话", Quantity.TEXT, required=False)
 SIGNED: Final = Line(
     "signed", "单位负责人签字", Quantity.TEXT, required=False, hint="打印后由单位负责人手签。"
 )
+CLOSING: Final = (PREPARER.label, SIGNED.label)
+"""What a signature line begins with; under it a table is at its end (填报日期 may also stand above it)."""
 
 
 def signature(*spans: tuple[int, int]) -> Pairs:

@@ -22,6 +22,7 @@ from perfeval_xl.form.labels import normalise
 from perfeval_xl.profile import Profile
 
 _NOTE_SIGNS: Final = ("说明", "备注")
+_YEAR: Final = normalise("{year}年")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,8 @@ class Vocabulary:
     """Label → key of the section it belongs to; where a section's rows end, another's label stands."""
     signs: Mapping[str, bool]
     """Labels only this table has; True for the one that begins it."""
+    labels: frozenset[str]
+    """Every label and heading of the table."""
     years: Mapping[str, int] = field(default_factory=dict[str, int])
     """Column key → years to add to the reporting year, for headings that name one: -1 for 上年."""
 
@@ -65,7 +68,7 @@ def _vocabulary(form: TableForm, profile: Profile) -> Vocabulary:
         names = [label, *profile.aliases.get(f"{form.key}.{key}", ())]
         if form.family:
             names += profile.aliases.get(f"{form.family}.{key}", ())
-        return tuple(dict.fromkeys(normalise(name) for name in names))
+        return tuple(dict.fromkeys(filter(None, map(normalise, names))))
 
     def lines(items: Iterable[Line]) -> dict[str, Line]:
         return {name: line for line in items for name in spellings(line.key, line.label)}
@@ -75,7 +78,9 @@ def _vocabulary(form: TableForm, profile: Profile) -> Vocabulary:
         for column in columns:
             for name in spellings(column.key, column.heading):
                 found[name] = (*found.get(name, ()), column)
-        return found
+        # A clerk may put the year before any heading: 2024年年初预算数.
+        dated = {f"{_YEAR}{name}": columns for name, columns in found.items() if not name.startswith(_YEAR)}
+        return dated | found
 
     sections: list[SectionVocabulary] = []
     owner: dict[str, str] = {}
@@ -112,7 +117,8 @@ def _vocabulary(form: TableForm, profile: Profile) -> Vocabulary:
         for position, sign in enumerate(form.signs)
         for name in _sign_spellings(sign, sections)
     }
-    return Vocabulary(form, tuple(sections), owner, signs, years)
+    labels = frozenset(owner).union(*(words.headings for words in sections))
+    return Vocabulary(form, tuple(sections), owner, signs, labels, years)
 
 
 def _sign_spellings(sign: str, sections: Iterable[SectionVocabulary]) -> tuple[str, ...]:

@@ -195,7 +195,7 @@ def test_rows_inserted_anywhere_in_a_block_count(
 def test_an_indicator_inserted_after_the_last_row_counts(
     tmp_path: Path, office: Office, example: Path
 ) -> None:
-    """满意度指标 prints 10 points over 10; with 5 more below it no longer holds, in the sheet and in Python."""
+    """满意度指标 prints 10 points over 10; with 5 more below, it no longer holds, here as there."""
     name = "附件2 部门自评表"
     document = office.open(example)
     sheet = document.Sheets.getByName(name)

@@ -1,0 +1,107 @@
+"""Reads all tables of one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from perfeval_xl.evaluation import Entry, Level1Group, Row, SelfEvaluation, Table
+from perfeval_xl.form.declaration import Indicators, Matrix, Pairs, Prose, Quantity, Records
+from perfeval_xl.form.entries import entry_at, typed_entry
+from perfeval_xl.form.guide import GUIDE, GUIDE_SHEETS, PROFILE_LABEL, VERSION_LABEL
+from perfeval_xl.form.labels import normalise
+from perfeval_xl.form.reading.indicators import read_indicators
+from perfeval_xl.form.reading.matrix import read_matrix
+from perfeval_xl.form.reading.pairs import read_pairs
+from perfeval_xl.form.reading.placement import Placement
+from perfeval_xl.form.reading.prose import find_headings, read_prose
+from perfeval_xl.form.reading.records import read_records
+from perfeval_xl.form.segments import Segment, find_tables, text_cells
+from perfeval_xl.form.vocabulary import vocabularies
+from perfeval_xl.grid import Grid
+from perfeval_xl.profile import Profile
+
+_vocabularies = lru_cache(maxsize=32)(vocabularies)
+
+
+def read_evaluation(grids: Iterable[Grid], profile: Profile, source: str = "") -> SelfEvaluation:
+    """The self-evaluation in the sheets of one workbook.
+
+    Args:
+        grids: The sheets, in the workbook's order.
+        profile: The local policy whose aliases the labels may use.
+        source: The file's name, for messages.
+    """
+    version, named_profile = None, None
+    tables: list[Table] = []
+    for grid in grids:
+        if grid.sheet == GUIDE:
+            version = version or _beside(grid, VERSION_LABEL)
+            named_profile = named_profile or _beside(grid, PROFILE_LABEL)
+        if grid.sheet in GUIDE_SHEETS:
+            continue
+        tables += map(read_table, find_tables(grid, _vocabularies(profile)))
+    return SelfEvaluation(tuple(tables), profile, source, version, named_profile)
+
+
+def profile_named_in(grids: Iterable[Grid]) -> Entry | None:
+    """What the workbook says is its profile; None where it says nothing."""
+    for grid in grids:
+        if grid.sheet == GUIDE and (entry := _beside(grid, PROFILE_LABEL)) is not None:
+            return entry
+    return None
+
+
+def _beside(grid: Grid, label: str) -> Entry | None:
+    """The filled entry right of a label on the guide sheet."""
+    wanted = normalise(label)
+    for cell in text_cells(grid):
+        if cell.key == wanted:
+            entry = entry_at(grid, cell.row, cell.column + 1, label, Quantity.TEXT)
+            return entry if entry.is_filled else None
+    return None
+
+
+def read_table(segment: Segment) -> Table:
+    """The table in one segment of a sheet."""
+    place = Placement(segment)
+    taken = {row for first, end in place.bodies.values() for row in range(first - 1, end)}
+    free = frozenset(range(place.first, place.end)) - taken
+    headings = find_headings(place) if any(isinstance(s, Prose) for s in place.form.sections) else ()
+    rows: list[Row] = []
+    groups: tuple[Level1Group, ...] = ()
+    paragraphs: dict[str, tuple[Entry, ...]] = {}
+    for words in place.vocabulary.sections:
+        section = words.section
+        match section:
+            case Pairs():
+                rows += read_pairs(place, words, free)
+            case Matrix():
+                rows += read_matrix(place, words, section)
+            case Records():
+                rows += read_records(place, words, section)
+            case Indicators():
+                indicators, groups = read_indicators(place, words, section)
+                rows += indicators
+            case Prose():
+                figures, texts = read_prose(place, words, section, headings)
+                rows += figures
+                paragraphs[section.key] = texts
+    return Table(
+        place.form,
+        place.grid.sheet,
+        _title(place),
+        tuple(rows),
+        groups,
+        paragraphs,
+        tuple(place.problems),
+        tuple(place.years()),
+        tuple(place.money_units()),
+    )
+
+
+def _title(place: Placement) -> Entry:
+    label = f"{place.form.name}标题"
+    if place.title is None:
+        return Entry(label)
+    return typed_entry(place.title.text, place.at(place.title), label, Quantity.TEXT)
