@@ -35,6 +35,11 @@ def _character(match: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
 
 
+def escape(text: str) -> str:
+    """`text` as it stands between tags."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def text_of(raw: bytes) -> str:
     """The attribute value or text `raw` as a person reads it."""
     return unescape(raw.decode("utf-8", "replace"))

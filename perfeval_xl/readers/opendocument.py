@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from perfeval_xl.grid import Grid, Value
-from perfeval_xl.readers.markup import unescape
+from perfeval_xl.readers.markup import escape, unescape
 from perfeval_xl.readers.package import Package
 from perfeval_xl.readers.refusal import (
     FARTHEST_COLUMN,
@@ -83,7 +83,7 @@ def read_sheets(package: Package) -> tuple[Grid, ...]:
     if "<office:spreadsheet" not in content:
         raise not_a_workbook("其他类型的 OpenDocument 文档")
     if "<!" in content or content.count("<?") > 1:
-        content = _NOT_MARKUP.sub(lambda match: _escaped(match[1] or ""), content)
+        content = _NOT_MARKUP.sub(lambda match: escape(match[1] or ""), content)
     sheets = _sheets(content)
     if not sheets or not content.rstrip().endswith(">") or "</office:spreadsheet" not in content:
         raise damaged()
@@ -206,7 +206,3 @@ def _space(match: re.Match[str]) -> str:
         count = _SPACES.search(attributes)
         return " " * (int(count[1]) if count else 1)
     return {"tab": "\t", "line-break": "\n"}.get(name or "", "")
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

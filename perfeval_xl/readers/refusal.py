@@ -15,7 +15,7 @@ LARGEST_CONTENT: Final = 24 << 20
 """Bytes of text and tables a workbook may unpack to; pictures are never unpacked."""
 
 
-class UnreadableFile(Exception):  # noqa: N818 - it names what is wrong, and callers read it so
+class UnreadableFile(Exception):
     """A file that cannot be read; the message is one Chinese line: what is wrong and what to do."""
 
 

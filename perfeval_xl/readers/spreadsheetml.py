@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import Final
 
 from perfeval_xl.grid import Kind, Trait
-from perfeval_xl.readers.markup import ATTRIBUTES, COLUMNS, PREFIX, attributes_of, column_number, text_of
+from perfeval_xl.readers.markup import ATTRIBUTES, COLUMNS, PREFIX, attributes_of, text_of
 from perfeval_xl.readers.package import Package, pack
 from perfeval_xl.readers.refusal import (
     FARTHEST_COLUMN,
@@ -268,7 +268,7 @@ def _sheet(name: str, content: bytes, formats: Formats) -> Sheet:
     merges = _merges(content[end:])
     if len(cells) < LARGEST_ORDINARY and cells.count(b"<row") <= MOST_ROWS and not _UNUSUAL.search(cells):
         return Sheet(name, _worksheet(cells), _ordinary_traits(cells, formats), merges)
-    # Loaded only when needed: few files have such sheets, and its patterns take milliseconds to prepare.
+    # Loaded only when needed: few files have such sheets.
     from perfeval_xl.readers.unusual_cells import rewritten
 
     kept, traits = rewritten(name, cells, formats.special)
@@ -277,19 +277,18 @@ def _sheet(name: str, content: bytes, formats: Formats) -> Sheet:
 
 def _ordinary_traits(cells: bytes, formats: Formats) -> dict[tuple[int, int], Trait]:
     codes = formats.special
-    known: dict[tuple[Kind, str], Trait] = {}
+    known: dict[tuple[bytes, bool, bool], Trait] = {}
     traits: dict[tuple[int, int], Trait] = {}
     for letters, digits, style, kind, formula, cached in _ORDINARY_CELL.findall(cells):
         if not formula and style not in codes:
             continue
-        how = Kind.CONSTANT
-        if formula:
-            # Excel stores a calculated empty text as <v></v> with t="str"; else nothing was calculated.
-            how = Kind.FORMULA if len(cached) > 3 or (cached and kind == b"str") else Kind.PENDING
-        key = (how, codes.get(style, ""))
+        # Excel stores a calculated empty text as <v></v> with t="str"; else nothing was calculated.
+        calculated = len(cached) > 3 or (kind == b"str" and cached != b"")
+        key = (style, formula != b"", calculated)
         trait = known.get(key)
         if trait is None:
-            trait = known[key] = Trait(*key)
+            how = Kind.CONSTANT if not formula else Kind.FORMULA if calculated else Kind.PENDING
+            trait = known[key] = Trait(how, codes.get(style, ""))
         traits[int(digits) - 1, COLUMNS[letters]] = trait
     return traits
 
@@ -302,8 +301,8 @@ def _merges(content: bytes) -> dict[tuple[int, int], tuple[int, int]]:
     merges: dict[tuple[int, int], tuple[int, int]] = {}
     listed = content.partition(b"mergeCells")[2].partition(b"mergeCells")[0]
     for left, top, right, bottom in _MERGE.findall(listed):
-        first = (int(top) - 1, column_number(left))
+        first = (int(top) - 1, COLUMNS.get(left, FARTHEST_COLUMN))
         if 0 <= first[0] < FARTHEST_ROW and first[1] < FARTHEST_COLUMN:
-            last = (min(int(bottom), FARTHEST_ROW) - 1, min(column_number(right), FARTHEST_COLUMN - 1))
+            last = (min(int(bottom), FARTHEST_ROW) - 1, COLUMNS.get(right, FARTHEST_COLUMN - 1))
             merges[first] = (max(first[0], last[0]), max(first[1], last[1]))
     return merges

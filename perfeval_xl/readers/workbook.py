@@ -83,7 +83,7 @@ def _read(file: BinaryIO) -> tuple[Grid, ...]:
     if start.startswith((ZIP_START, _EMPTY_ZIP)):
         package = open_package(file)
         if "content.xml" in package or "META-INF/manifest.xml" in package:
-            # Loaded only when needed, as compound is: most files are .xlsx, and starting is most of the time.
+            # Loaded only when needed, as legacy is: most files are .xlsx, and starting is most of the time.
             from perfeval_xl.readers.opendocument import read_sheets
 
             return read_sheets(package)
@@ -103,18 +103,13 @@ def _read_xlsx(workbook: spreadsheetml.Workbook) -> tuple[Grid, ...]:
 
 
 def _read_xls(file: BinaryIO) -> tuple[Grid, ...]:
-    from perfeval_xl.readers.compound import strip
+    from perfeval_xl.readers.legacy import read_sheets
 
     file.seek(0)
     data = file.read(LARGEST_CONTENT + 1)
     if len(data) > LARGEST_CONTENT:
         raise too_large()
-    sheets, stripped = strip(data)
-    values = _values(stripped, len(sheets))
-    return tuple(
-        Grid(sheet.name, rows, merges=sheet.merges, traits_known=False)
-        for sheet, rows in zip(sheets, values, strict=True)
-    )
+    return read_sheets(data)
 
 
 def _values(file: BytesIO, count: int) -> list[Sequence[Sequence[Value]]]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import stat
 import struct
-import subprocess
-import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -22,10 +20,8 @@ import xlwt
 from openpyxl.styles import Font
 
 from perfeval_xl.readers.workbook import UnreadableFile, read_workbook
+from tests.readers.measured import PEAK, peak_and_outcome
 from tests.readers.small_packages import RELATIONS, ods, package
-
-PEAK = 200
-"""MiB a process may take to refuse a file or to read a workbook with a stray cell."""
 
 
 def refusal(path: Path) -> str:
@@ -36,41 +32,6 @@ def refusal(path: Path) -> str:
     assert "：" in message, "says what to do"
     assert message.endswith("。")
     return message
-
-
-def peak_and_outcome(path: Path) -> tuple[float, str]:
-    """The process's peak memory in MiB, and the message, or ``ok`` with the sizes of the sheets.
-
-    Only Linux tells the peak; it is 0 elsewhere.
-    """
-    code = """
-import sys
-from pathlib import Path
-from perfeval_xl.readers.workbook import UnreadableFile, read_workbook
-try:
-    grids = read_workbook(Path(sys.argv[1]))
-    outcome = "ok " + " ".join(f"{len(g.values)}x{max(map(len, g.values), default=0)}" for g in grids)
-except UnreadableFile as refusal:
-    outcome = str(refusal)
-try:  # not ru_maxrss, which begins with the memory of the process that started this one
-    status = Path("/proc/self/status").read_text()
-    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
-except OSError:
-    peak = 0.0
-print(peak, outcome)
-"""
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(path)],
-        capture_output=True,
-        text=True,
-        check=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        timeout=60,
-    )
-    assert not done.stderr
-    peak, _, outcome = done.stdout.strip().partition(" ")
-    return float(peak), outcome
 
 
 def rows(count: int) -> str:
@@ -326,6 +287,28 @@ class TestBombs:
         end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1000, 1000, len(directory), start, 0)
         path.write_bytes(data[:start] + directory + end)
         assert "过大" in self.refused(path)
+
+    def test_a_directory_of_a_hundred_megabytes(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.xlsx"
+        entry = b"PK\x01\x02" + bytes(24) + struct.pack("<H", 4) + bytes(16) + b"name"
+        count = (100 << 20) // len(entry)
+        with path.open("wb") as file:
+            file.write(b"PK\x03\x04" + bytes(26))
+            for _ in range(count // 1_000):
+                file.write(entry * 1_000)
+            size = count // 1_000 * 1_000 * len(entry)
+            file.write(struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, size, 30, 0))
+        assert "过大" in self.refused(path)
+
+    def test_packed_by_a_method_no_spreadsheet_program_uses(self, tmp_path: Path) -> None:
+        path = tmp_path / "a.xlsx"
+        data = bytearray(
+            zipped({**unzipped(package("")), "xl/styles.xml": bytes(50 << 20)}, zipfile.ZIP_BZIP2)
+        )
+        at = data.index(struct.pack("<L", 50 << 20), data.index(b"PK\x01\x02"))
+        struct.pack_into("<L", data, at, 100)
+        path.write_bytes(data)
+        assert "损坏" in self.refused(path)
 
     def test_too_many_parts(self, tmp_path: Path) -> None:
         path = tmp_path / "a.xlsx"
