@@ -7,6 +7,7 @@ from pathlib import Path
 
 from perfeval_xl import profile as profiles
 from perfeval_xl.findings import Result
+from perfeval_xl.form.guide import WRITTEN_SHEETS
 from perfeval_xl.form.reading import profile_named_in, read_evaluation
 from perfeval_xl.grid import Grid
 from perfeval_xl.profile import Profile
@@ -25,7 +26,7 @@ def check_file(path: Path, profile_name: str | None = None) -> Result:
         UnreadableFile: the file cannot be read; the message says why and what to do.
         ProfileError: there is no profile of that name.
     """
-    return check_grids(read_workbook(path), str(path), profile_name)
+    return check_grids(read_workbook(path, without=WRITTEN_SHEETS), str(path), profile_name)
 
 
 def check_grids(grids: Sequence[Grid], source: str, profile_name: str | None = None) -> Result:

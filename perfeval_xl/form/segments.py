@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfeval_xl.form.declaration import TableForm
 from perfeval_xl.form.labels import compact, normalise
@@ -32,8 +32,7 @@ _NEEDED_SIGNS: Final = 2
 _NEEDED_HEADINGS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class TextCell:
+class TextCell(NamedTuple):
     """A text cell of a sheet, with the label it may be."""
 
     row: int
@@ -87,7 +86,7 @@ def text_cells(grid: Grid) -> list[TextCell]:
     cells: list[TextCell] = []
     for row, values in enumerate(grid.values):
         for column, value in enumerate(values):
-            if value and isinstance(value, str) and not value.isspace():
+            if isinstance(value, str) and value and not value.isspace():
                 key = normalise(value) if len(value) <= LONGEST_LABEL else ""
                 cells.append(TextCell(row, column, value, key))
     return cells

@@ -7,7 +7,7 @@ sees neither far strays nor anything that was not checked here.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -103,8 +103,8 @@ class Workbook:
     from_1904: bool
 
 
-def read_package(package: Package) -> Workbook:
-    """The worksheets of the package, in order, hidden ones too; chart sheets are left out.
+def read_package(package: Package, without: Container[str] = ()) -> Workbook:
+    """The worksheets of the package, in order, hidden ones too; chart sheets and those named are left out.
 
     Raises UnreadableFile when it is no workbook, a part is missing or damaged, or a sheet is too large.
     """
@@ -127,8 +127,10 @@ def read_package(package: Package) -> Workbook:
         if target in read:
             raise damaged()
         read.add(target)
-        sheets.append(_sheet(text_of(attributes.get(b"name", b"")), package.read(target), formats))
-    if not sheets:
+        name = text_of(attributes.get(b"name", b""))
+        if name not in without:
+            sheets.append(_sheet(name, package.read(target), formats))
+    if not read:
         raise damaged()
     return Workbook(
         tuple(sheets),

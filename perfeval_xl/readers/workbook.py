@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -38,16 +38,18 @@ _OTHER_CONTENT: Final[Mapping[bytes, str]] = {
 }
 
 
-def read_workbook(path: Path) -> tuple[Grid, ...]:
+def read_workbook(path: Path, without: Container[str] = ()) -> tuple[Grid, ...]:
     """Every worksheet of the file, in order, hidden ones too; rows and columns count from the sheet's A1.
 
     The content decides what the file is, not its extension. Cells far from the rest are left out
-    (see `refusal`). Raises UnreadableFile, having written nothing, when the file cannot be read.
+    (see `refusal`), and so are the sheets named in `without`. Raises UnreadableFile, having written
+    nothing, when the file cannot be read.
     """
     try:
         _check_file(path)
         with path.open("rb") as file:
-            return _read(file)
+            grids = _read(file, without)
+            return tuple(grid for grid in grids if grid.sheet not in without)
     except FileNotFoundError:
         raise UnreadableFile("找不到文件：请检查文件名和所在文件夹，再校验。") from None
     except PermissionError:
@@ -76,7 +78,7 @@ def _check_file(path: Path) -> None:
         raise UnreadableFile("文件是空的（0 字节）：请重新复制或下载，再校验。")
 
 
-def _read(file: BinaryIO) -> tuple[Grid, ...]:
+def _read(file: BinaryIO, without: Container[str]) -> tuple[Grid, ...]:
     start = file.read(8)
     if start == _COMPOUND_START:
         return _read_xls(file)
@@ -87,7 +89,7 @@ def _read(file: BinaryIO) -> tuple[Grid, ...]:
             from perfeval_xl.readers.opendocument import read_sheets
 
             return read_sheets(package)
-        return _read_xlsx(spreadsheetml.read_package(package))
+        return _read_xlsx(spreadsheetml.read_package(package, without))
     what = next((name for begins, name in _OTHER_CONTENT.items() if start.startswith(begins)), None)
     if what is None and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         what = "网页或 XML 文件（有些系统导出的 .xls 就是网页），请先用 Excel 或 WPS 打开，另存为 .xlsx"

@@ -17,6 +17,7 @@ from perfeval_xl.form.vocabulary import SectionVocabulary, Vocabulary, is_note
 from perfeval_xl.grid import At, Kind
 
 _SIGNATURE_ROWS: Final = 2
+_BLANK: Final = frozenset({"", None})
 """A signature line may go on within so many rows."""
 
 
@@ -92,9 +93,7 @@ class Placement:
         """Rows in which anything stands, a formula without a value included; most are blank."""
         end = None if self.right is None else self.right + 1
         filled = {
-            row
-            for row in range(self.first, self.end)
-            if any(value is not None and value != "" for value in self.grid.values[row][:end])
+            row for row in range(self.first, self.end) if not _BLANK.issuperset(self.grid.values[row][:end])
         }
         filled.update(row for (row, _), trait in self.grid.traits.items() if trait.kind is Kind.PENDING)
         return frozenset(filled)
