@@ -7,10 +7,11 @@ from pathlib import Path
 
 from perfeval_xl import profile as profiles
 from perfeval_xl.findings import Result
-from perfeval_xl.form.guide import WRITTEN_SHEETS
+from perfeval_xl.form.guide import RESULTS, WRITTEN_SHEETS
 from perfeval_xl.form.reading import profile_named_in, read_evaluation
 from perfeval_xl.grid import Grid
 from perfeval_xl.profile import Profile
+from perfeval_xl.readers.refusal import UnreadableFile
 from perfeval_xl.readers.workbook import read_workbook
 from perfeval_xl.rules.engine import check
 
@@ -27,6 +28,15 @@ def check_file(path: Path, profile_name: str | None = None) -> Result:
         ProfileError: there is no profile of that name.
     """
     return check_grids(read_workbook(path, without=WRITTEN_SHEETS), str(path), profile_name)
+
+
+def is_results(path: Path) -> bool:
+    """Whether the file is a list of findings that the program wrote; False for what cannot be read."""
+    try:
+        grids = read_workbook(path)
+    except UnreadableFile:
+        return False
+    return [grid.sheet for grid in grids] == [RESULTS] and grids[0].text(0, 0) == RESULTS
 
 
 def check_grids(grids: Sequence[Grid], source: str, profile_name: str | None = None) -> Result:

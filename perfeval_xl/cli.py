@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from perfeval_xl import __version__
-from perfeval_xl.checking import check_file
+from perfeval_xl.checking import check_file, is_results
 from perfeval_xl.findings import Result
 from perfeval_xl.profile import ProfileError, available, load
 from perfeval_xl.readers.refusal import UnreadableFile
 from perfeval_xl.rules.catalogue import REGISTER
-from perfeval_xl.writers.terminal import findings_as_text, rule_as_text, summary
+from perfeval_xl.writers.terminal import findings_as_text, printable, rule_as_text, summary
 
 PASSED: Final = 0
 ERRORS_FOUND: Final = 1
@@ -33,25 +35,48 @@ class _Failure(Exception):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit status: 0 no errors, 1 errors found, 2 failed."""
+    _prepare_output()
     options = _parser().parse_args(arguments)
-    _prepare_output(as_json=getattr(options, "format", "") == "json")
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
     except (ProfileError, _Failure) as failure:
-        print(failure, file=sys.stderr)
+        print(printable(str(failure)), file=sys.stderr)
         return FAILED
-    except BrokenPipeError:
-        # The reader of our output went away (… | head): nothing is left to say, and nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        # Only writing to the terminal or the pipe is left to fail here; files word their own failures.
+        print(f"结果没有能全部输出：{error.strerror or error}。", file=sys.stderr)
         return FAILED
+    return status
 
 
-def _prepare_output(*, as_json: bool) -> None:
-    """A Windows console may not know every sign we print; JSON is UTF-8 everywhere."""
+def _prepare_output() -> None:
+    """A console may not know every sign we print, and a program without a console has no output at all."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it lives as long as we
+    sys.stderr = sys.stderr or sys.stdout
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace", **({"encoding": "utf-8"} if as_json else {}))
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _say(text: str) -> None:
+    """Prints a text of the program's own, or one that is `printable`; a reader who has gone is no failure."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # … | head: what follows goes nowhere, and the exit status still tells what was found.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - it lives as long as we
+
+
+def _say_json(found: dict[str, Any]) -> None:
+    """Prints one object on one line, in UTF-8 everywhere."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    line = json.dumps(found, ensure_ascii=False)
+    for separator in "\u0085\u2028\u2029":
+        line = line.replace(separator, f"\\u{ord(separator):04x}")
+    _say(line + "\n")
 
 
 def _colour() -> bool:
@@ -92,6 +117,12 @@ def _parser() -> argparse.ArgumentParser:
     rules = commands.add_parser("rules", help="列出全部规则，或详细说明一条")
     rules.add_argument("id", nargs="?", metavar="ID")
     rules.set_defaults(run=_rules)
+
+    addin = commands.add_parser("addin", help="表格软件里的按钮：生成、安装、卸载、查看")
+    addin.add_argument("action", choices=("build", "install", "uninstall", "status"))
+    addin.add_argument("--host", metavar="excel|libreoffice", help="默认：Windows 和 macOS 上是 excel")
+    addin.add_argument("-o", "--output", type=Path, metavar="FILE", help="build 生成的文件")
+    addin.set_defaults(run=_addin)
     return parser
 
 
@@ -124,17 +155,31 @@ def _demo(options: argparse.Namespace) -> int:
     findings, report = folder / f"{EXAMPLE_NAME}_校验结果.xlsx", folder / f"{EXAMPLE_NAME}_自评报告.docx"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        write_workbook(workbook, example_tables(), load(EXAMPLE_PROFILE))
+        _put(workbook, lambda path: write_workbook(path, example_tables(), load(EXAMPLE_PROFILE)))
         result = check_file(workbook)
-        write_results(findings, [result])
-        write_report(result, report)
+        _put(findings, lambda path: write_results(path, [result]))
+        _put(report, lambda path: write_report(result, path))
     except OSError as error:
         raise _Failure(_cannot_write(Path(error.filename or folder), error)) from error
-    sys.stdout.write(findings_as_text(result, colour=_colour()))
-    print("\n生成的文件：")
+    _say(findings_as_text(result, colour=_colour()))
+    _say("\n生成的文件：\n")
     for path, what in ((workbook, "填好的工作簿"), (findings, "问题清单"), (report, "Word 报告（草稿）")):
-        print(f"  {path}　{what}")
+        _say(f"  {path}　{what}\n")
     return PASSED
+
+
+def _put(path: Path, write: Callable[[Path], None]) -> None:
+    """Writes a file of the demo; one that stands there and was changed since is kept."""
+    if not path.exists():
+        write(path)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / path.name
+        write(fresh)
+        if fresh.read_bytes() != path.read_bytes():
+            raise _Failure(
+                f"{path} 已经存在，内容改动过，没有覆盖。请把它移走，或另选文件夹：perfeval-xl demo 文件夹名"
+            )
 
 
 def _new(options: argparse.Namespace) -> int:
@@ -150,35 +195,43 @@ def _new(options: argparse.Namespace) -> int:
         write_template(path, profile, options.year, options.projects)
     except OSError as error:
         raise _Failure(_cannot_write(path, error)) from error
-    print(f"已生成 {path}（{options.year} 年度，口径：{profile.title}）。")
+    _say(f"已生成 {path}（{options.year} 年度，口径：{profile.title}）。\n")
     return PASSED
 
 
 def _validate(options: argparse.Namespace) -> int:
     as_json = options.format == "json"
+    output: Path | None = options.output
     results: list[Result] = []
     unreadable = 0
     for path in options.files:
+        if output is not None and _is_old_list(path, output):
+            continue
         try:
             result = check_file(path, options.profile)
         except UnreadableFile as refusal:
             unreadable += 1
             if as_json:
-                print(json.dumps({"file": str(path), "error": str(refusal)}, ensure_ascii=False))
+                _say_json({"file": str(path), "error": str(refusal)})
             else:
-                print(f"{path}：{refusal}", file=sys.stderr)
+                print(printable(f"{path}：{refusal}"), file=sys.stderr)
             continue
         results.append(result)
         if as_json:
-            print(json.dumps(result.as_json(), ensure_ascii=False))
+            _say_json(result.as_json())
         else:
             separator = "\n" if len(results) > 1 else ""
-            sys.stdout.write(separator + findings_as_text(result, colour=_colour()))
-    if options.output is not None:
-        _write_findings(options.output, results)
+            _say(separator + findings_as_text(result, colour=_colour()))
+    if output is not None:
+        _write_findings(output, results)
     if unreadable:
         return FAILED
     return ERRORS_FOUND if any(result.errors for result in results) else PASSED
+
+
+def _is_old_list(path: Path, output: Path) -> bool:
+    """Whether a file to be validated is the list of findings from last time (validate *.xlsx -o …)."""
+    return path.exists() and output.exists() and path.samefile(output) and is_results(output)
 
 
 def _write_findings(path: Path, results: Sequence[Result]) -> None:
@@ -186,8 +239,8 @@ def _write_findings(path: Path, results: Sequence[Result]) -> None:
 
     if path.suffix.lower() != ".xlsx":
         raise _Failure(f"{path}：问题清单的文件名要以 .xlsx 结尾。")
-    if any(path.exists() and path.samefile(result.evaluation.source) for result in results):
-        raise _Failure(f"{path} 就是要校验的工作簿，不能被问题清单覆盖。请用 -o 换一个文件名。")
+    if path.exists() and not is_results(path):
+        raise _Failure(f"{path} 已经存在，而且不是问题清单，没有覆盖。请用 -o 换一个文件名。")
     try:
         write_results(path, results)
     except OSError as error:
@@ -208,27 +261,41 @@ def _export(options: argparse.Namespace) -> int:
         raise _Failure(f"{options.file}：{refusal}") from refusal
     if not result.evaluation.tables:
         raise _Failure(f"{options.file}：没有找到自评表，无从导出。运行 perfeval-xl validate 查看原因。")
+    replaced = path.exists()
     try:
         write_report(result, path)
     except OSError as error:
         raise _Failure(_cannot_write(path, error)) from error
-    print(f"已导出 {path}。")
-    print(summary(result))
+    _say(f"已导出 {path}{'（替换了原来的文件）' if replaced else ''}。\n{summary(result)}\n")
     if result.errors:
-        print("报告还有错误，页眉标了“草稿”。改正后请重新导出。")
+        _say("报告还有错误，页眉标了“草稿”。改正后请重新导出。\n")
     return PASSED
 
 
 def _rules(options: argparse.Namespace) -> int:
     if options.id is None:
         for rule in REGISTER:
-            print(f"{rule.id:<9} {rule.severity.title}  {rule.title}")
+            _say(f"{rule.id:<9} {rule.severity.title}  {rule.title}\n")
         return PASSED
     rule = REGISTER.get(options.id)
     if rule is None:
         raise _Failure(f"没有编号为“{options.id}”的规则。运行 perfeval-xl rules 查看全部编号。")
-    sys.stdout.write(rule_as_text(rule, colour=_colour()))
+    _say(rule_as_text(rule, colour=_colour()))
     return PASSED
+
+
+def _addin(options: argparse.Namespace) -> int:
+    from perfeval_xl.hosts import command
+    from perfeval_xl.hosts.problem import AddinProblem
+
+    try:
+        well, lines = command.run(options.action, options.host, options.output)
+    except AddinProblem as problem:
+        raise _Failure(problem) from problem
+    except OSError as error:
+        raise _Failure(_cannot_write(options.output or Path(error.filename or ""), error)) from error
+    _say("\n".join(lines) + "\n")
+    return PASSED if well else ERRORS_FOUND
 
 
 def _cannot_write(path: Path, error: OSError) -> str:

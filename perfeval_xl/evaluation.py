@@ -204,6 +204,7 @@ class SelfEvaluation:
     """A unit's self-evaluation of one year, as read from one file."""
 
     tables: tuple[Table, ...]
+    """Every table of the file, in its order; `used` are those that count."""
     profile: Profile
     """The local policy it was read with."""
     source: str = ""
@@ -213,11 +214,19 @@ class SelfEvaluation:
     named_profile: Entry | None = None
     """The profile the workbook names; None where it names none."""
 
+    @cached_property
+    def used(self) -> tuple[Table, ...]:
+        """The tables that count: the first of those that a report has once, and every project's."""
+        first = {table.form: table for table in reversed(self.tables)}
+        return tuple(
+            table for table in self.tables if table.form is PROJECT_TABLE or table is first[table.form]
+        )
+
     def tables_of(self, form: TableForm) -> tuple[Table, ...]:
-        return tuple(table for table in self.tables if table.form is form)
+        return tuple(table for table in self.used if table.form is form)
 
     def _first(self, form: TableForm) -> Table | None:
-        return next((table for table in self.tables if table.form is form), None)
+        return next((table for table in self.used if table.form is form), None)
 
     @property
     def narrative(self) -> Table | None:
@@ -238,9 +247,9 @@ class SelfEvaluation:
     @property
     def score_tables(self) -> tuple[Table, ...]:
         """The department's table and every project's."""
-        return tuple(table for table in self.tables if table.form in (DEPARTMENT, PROJECT_TABLE))
+        return tuple(table for table in self.used if table.form in (DEPARTMENT, PROJECT_TABLE))
 
-    @property
+    @cached_property
     def year(self) -> int | None:
         """The reporting year: the narrative's, else the one in a title."""
         if self.narrative is not None:
@@ -249,7 +258,7 @@ class SelfEvaluation:
                 return int(stated)
         return next((year for table in self.tables if (year := year_of(table.title.text))), None)
 
-    @property
+    @cached_property
     def unit(self) -> str:
         """The unit's name: the narrative's, else the department table's, else a project's 实施单位."""
         for form, line in ((NARRATIVE, UNIT), (DEPARTMENT, DEPARTMENT_NAME), (PROJECT_TABLE, IMPLEMENTER)):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -116,7 +119,7 @@ def test_findings_can_be_written_to_a_workbook(example: Path, tmp_path: Path, ca
     path = tmp_path / "问题.xlsx"
     assert cli.main(["validate", str(example), "-o", str(path)]) == 1
     rows = list(load_workbook(path)["校验结果"].iter_rows(values_only=True))
-    assert ("错误", "BASE-05") in [row[1:3] for row in rows]
+    assert ("错误", "BASE-05") in [row[0:2] for row in rows]
 
 
 def test_findings_never_overwrite_the_workbook_they_are_about(example: Path, capsys: Captured) -> None:
@@ -208,17 +211,18 @@ def test_an_output_that_is_open_elsewhere_is_said_and_left_intact(
 ) -> None:
     """Windows refuses to replace a file that Excel or Word holds open."""
     output = tmp_path / name
-    output.write_text("old", encoding="utf-8")
+    command = "export" if name.endswith(".docx") else "validate"
+    cli.main([command, str(example), "-o", str(output)])
+    before = output.read_bytes()
 
     def refuse(self: Path, target: Path) -> Path:
         raise PermissionError(13, "in use", str(target))
 
     monkeypatch.setattr(saving.Path, "replace", refuse)
-    command = "export" if name.endswith(".docx") else "validate"
     assert cli.main([command, str(example), "-o", str(output)]) == 2
     error = capsys.readouterr().err
     assert "打开" in error
-    assert output.read_text(encoding="utf-8") == "old"
+    assert output.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([example.name, name])
 
 
@@ -244,3 +248,73 @@ def test_an_unrelated_workbook_says_that_no_table_was_found(tmp_path: Path, caps
     found = json.loads(capsys.readouterr().out)
     assert [finding["rule"] for finding in found["findings"]] == ["FORM-01"]
     assert cli.main(["export", str(path)]) == 2
+
+
+def test_an_existing_workbook_is_not_overwritten_by_findings(
+    example: Path, blank: Path, capsys: Captured
+) -> None:
+    before = blank.read_bytes()
+    assert cli.main(["validate", str(example), "-o", str(blank)]) == 2
+    assert blank.read_bytes() == before
+    assert "不是问题清单" in capsys.readouterr().err
+
+
+def test_the_list_of_last_time_is_replaced_and_not_validated(example: Path, capsys: Captured) -> None:
+    """validate *.xlsx -o 问题清单.xlsx, twice."""
+    findings = example.with_name("问题清单.xlsx")
+    for _ in range(2):
+        files = sorted(str(path) for path in example.parent.glob("*.xlsx"))
+        assert cli.main(["validate", *files, "-o", str(findings)]) == 1
+        assert capsys.readouterr().out.count("口径：") == 1
+
+
+def test_demo_keeps_what_was_changed_in_its_folder(tmp_path: Path, capsys: Captured) -> None:
+    folder = tmp_path / "demo"
+    assert cli.main(["demo", str(folder)]) == 0
+    assert cli.main(["demo", str(folder)]) == 0, "pasted twice, nothing changed"
+    workbook = folder / f"{EXAMPLE_NAME}.xlsx"
+    workbook.write_bytes(b"mine")
+    assert cli.main(["demo", str(folder)]) == 2
+    assert workbook.read_bytes() == b"mine"
+
+
+def test_text_from_a_file_cannot_steer_the_terminal(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "hostile.xlsx"
+    text = CLEAN.replace("三公经费 | 1.11", "三公经费 | \x1b[31m红\u202e\u2028")
+    write_workbook(
+        path,
+        tables_of("# 附件2 部门自评表\n区级预算部门名称 | \u202e甲\u2066局\n" + text, load("national")),
+        load("national"),
+    )
+    cli.main(["validate", str(path)])
+    printed = capsys.readouterr().out
+    assert all(character.isprintable() or character in "\n　" for character in printed)
+    cli.main(["validate", "--format", "json", str(path)])
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+@pytest.mark.parametrize("arguments", [["rules"], ["validate", "{example}"]])
+def test_a_reader_who_goes_away_does_not_change_the_status(arguments: list[str], example: Path) -> None:
+    """perfeval-xl validate … | head -1"""
+    filled = [argument.format(example=example) for argument in arguments]
+    code = f"import sys; from perfeval_xl.cli import main; sys.exit(main({filled!r}))"
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == ""
+        assert process.wait() == (0 if arguments == ["rules"] else 1)
+
+
+def test_help_is_printed_where_chinese_cannot_be(tmp_path: Path) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    run = subprocess.run(
+        [sys.executable, "-m", "perfeval_xl.cli", "--help"],
+        capture_output=True,
+        env=environment,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")

@@ -51,7 +51,7 @@ INDICATORS: Final = Indicators(
 )
 
 SIGNATURE: Final = signature((1, 1), (1, 1), (1, 1), (2, 1))
-WIDTHS: Final = (11, 11, 13, 27, 17, 19, 9, 10, 22)
+WIDTHS: Final = (9, 10, 12, 25, 15, 16, 8, 9, 18)
 
 DEPARTMENT_NAME: Final = Line("department_name", "区级预算部门名称", Quantity.TEXT)
 DEPARTMENT_FUNDS: Final = Line("funds", "年度资金总额")

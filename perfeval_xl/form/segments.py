@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -108,7 +109,7 @@ def find_tables(grid: Grid, vocabularies: tuple[Vocabulary, ...]) -> list[Segmen
         end = grid.height
         if number + 1 < len(starts):
             end = _without_attachment_line(texts, start.first, starts[number + 1].first)
-        cells = tuple(cell for cell in texts if start.first <= cell.row < end)
+        cells = tuple(_between(texts, start.first, end))
         if start.vocabulary is not None:
             segments.append(Segment(grid, start.vocabulary, start.first, end, start.title, cells))
     return segments
@@ -217,10 +218,19 @@ def _labelled(starts: Sequence[_Start], texts: Sequence[TextCell]) -> list[_Star
         or start.title is None
         or any(
             _is_label(cell, start.vocabulary)
-            for cell in texts
-            if cell.row > start.first and (end is None or cell.row < end)
+            for cell in _between(texts, start.first + 1, end)
         )
     ]
+
+
+def _between(texts: Sequence[TextCell], first: int, end: int | None) -> Sequence[TextCell]:
+    """The text cells from row `first` up to but not including `end`; without an end, to the last."""
+    begin = bisect_left(texts, first, key=_row)
+    return texts[begin:] if end is None else texts[begin : bisect_left(texts, end, key=_row)]
+
+
+def _row(cell: TextCell) -> int:
+    return cell.row
 
 
 def _is_label(cell: TextCell, vocabulary: Vocabulary) -> bool:
@@ -231,8 +241,8 @@ def _is_label(cell: TextCell, vocabulary: Vocabulary) -> bool:
 
 def _without_attachment_line(texts: Sequence[TextCell], first: int, end: int) -> int:
     """The end of a table whose last rows may be the line 附件2 above the next table's title."""
-    for cell in texts:
-        if max(first, end - _ABOVE_TITLE - 1) < cell.row < end and _ATTACHMENT.fullmatch(compact(cell.text)):
+    for cell in _between(texts, max(first + 1, end - _ABOVE_TITLE), end):
+        if _ATTACHMENT.fullmatch(compact(cell.text)):
             return cell.row
     return end
 

@@ -37,6 +37,8 @@ _FARTHEST: Final = 1 << 62
 # What a damaged file makes of zipfile, each met by changing bytes of real files: NotImplementedError for a
 # version or flag, EOFError where the data ends too soon, UnicodeDecodeError for a name.
 _DAMAGE: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError)
+_ROOT: Final = re.compile(rb"<([^\s<>/?!][^\s<>/]*)")
+_LONGEST_END: Final = 1_000
 _ENCODING: Final = re.compile(rb"""<\?xml[^>]*?\bencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -69,6 +71,8 @@ class Package:
         content = _as_utf8(self._unpack(part))
         if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
             raise declares_entities()
+        if name.lower().endswith((".xml", ".rels")) and not _is_whole(content):
+            raise damaged()
         return content
 
     def _unpack(self, part: zipfile.ZipInfo) -> bytes:
@@ -114,6 +118,9 @@ def open_package(file: BinaryIO) -> Package:
     if len(archive.filelist) > MOST_PARTS:
         raise too_large()
     parts = {part.filename.replace("\\", "/").lstrip("/").lower(): part for part in archive.filelist}
+    if len(parts) < len(archive.filelist):
+        # Which of two parts of one name counts, programs decide differently.
+        raise damaged()
     declared = sum(part.file_size for part in parts.values())
     content = sum(part.file_size for name, part in parts.items() if name.endswith((".xml", ".rels")))
     if (
@@ -123,6 +130,15 @@ def open_package(file: BinaryIO) -> Package:
     ):
         raise too_large()
     return Package(archive, parts)
+
+
+def _is_whole(content: bytes) -> bool:
+    """Whether the XML ends with its root element, or is that element alone: nothing was cut off."""
+    root = _ROOT.search(content)
+    if root is None:
+        return False
+    ends = rb"(?:</%b\s*>|/>)\s*(?:<!--(?s:.)*?-->\s*)*\Z" % re.escape(root[1])
+    return re.search(ends, content[-_LONGEST_END:]) is not None
 
 
 def _as_utf8(content: bytes) -> bytes:

@@ -11,27 +11,38 @@ from xlsxwriter.workbook import Workbook
 from perfeval_xl.findings import Finding, Result, Severity
 from perfeval_xl.form.guide import RESULTS
 from perfeval_xl.writers.saving import replacing
-from perfeval_xl.writers.sheet_styles import A4, ERROR_COLOURS, MUTED_COLOURS, TAIL_COLOURS, Styles
+from perfeval_xl.writers.sheet_styles import (
+    A4,
+    ERROR_COLOURS,
+    LINE_HEIGHT,
+    NOTE_COLOURS,
+    TAIL_COLOURS,
+    TALLEST_ROW,
+    WRITTEN_AT,
+    Styles,
+    lines_of,
+)
 from perfeval_xl.writers.terminal import summary
 
+_LEVEL: Final = "级别"
 _HEADINGS: Final = (
-    ("文件", 26),
-    ("级别", 7),
-    ("规则", 11),
-    ("表", 22),
-    ("单元格", 9),
-    ("项目", 30),
-    ("填报值", 14),
-    ("应为", 14),
-    ("问题", 60),
-    ("怎么改", 44),
-    ("相关单元格", 30),
-    ("情况说明", 30),
+    ("文件", 20),
+    (_LEVEL, 6),
+    ("规则", 10),
+    ("表", 14),
+    ("单元格", 7),
+    ("项目", 20),
+    ("填报值", 10),
+    ("应为", 10),
+    ("问题", 44),
+    ("怎么改", 32),
+    ("相关单元格", 22),
+    ("情况说明", 16),
 )
 _COLOURS: Final = {
     Severity.ERROR: ERROR_COLOURS,
     Severity.WARNING: TAIL_COLOURS,
-    Severity.INFO: MUTED_COLOURS,
+    Severity.INFO: NOTE_COLOURS,
 }
 _LONGEST_CELL: Final = 32_000
 
@@ -44,9 +55,12 @@ def write_results(path: Path, results: Sequence[Result]) -> None:
     """
     with replacing(path) as temporary:
         book = Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False})
+        book.set_properties({"title": RESULTS, "created": WRITTEN_AT})
         styles = Styles(book)
         sheet = book.add_worksheet(RESULTS)
-        for column, (_, width) in enumerate(_HEADINGS):
+        # With one file its name stands at the top; a column of it would only take room.
+        headings = _HEADINGS if len(results) > 1 else _HEADINGS[1:]
+        for column, (_, width) in enumerate(headings):
             sheet.set_column(column, column, width)
         sheet.write_string(0, 0, RESULTS, styles.get(font_size=16, bold=True, text_wrap=False))
         row = 1
@@ -55,19 +69,24 @@ def write_results(path: Path, results: Sequence[Result]) -> None:
             sheet.write_string(row, 0, line, styles.get(text_wrap=False))
             row += 1
         heading_row = row
-        for column, (heading, _) in enumerate(_HEADINGS):
+        for column, (heading, _) in enumerate(headings):
             sheet.write_string(heading_row, column, heading, styles.heading())
         for result in results:
             for finding in result.findings:
                 row += 1
-                for column, text in enumerate(_cells(result, finding)):
-                    style = styles.get(border=1, **(_COLOURS[finding.severity] if column == 1 else {}))
-                    sheet.write_string(row, column, text[:_LONGEST_CELL], style)
-        sheet.autofilter(heading_row, 0, max(row, heading_row + 1), len(_HEADINGS) - 1)
+                texts = _cells(result, finding)[-len(headings) :]
+                lines = 1
+                for column, (text, (heading, width)) in enumerate(zip(texts, headings, strict=True)):
+                    colours = _COLOURS[finding.severity] if heading == _LEVEL else {}
+                    sheet.write_string(row, column, text[:_LONGEST_CELL], styles.get(border=1, **colours))
+                    lines = max(lines, lines_of(text, width))
+                sheet.set_row(row, min(lines * LINE_HEIGHT + 4, TALLEST_ROW))
+        sheet.autofilter(heading_row, 0, max(row, heading_row + 1), len(headings) - 1)
         sheet.freeze_panes(heading_row + 1, 0)
         sheet.repeat_rows(heading_row)
         sheet.set_landscape()
         sheet.set_paper(A4)
+        sheet.set_margins(left=0.4, right=0.4)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C— &P —")
         book.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from xlsxwriter.format import Format
@@ -16,6 +17,13 @@ ERROR_COLOURS: Final = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 TAIL_COLOURS: Final = {"bg_color": "#FFEB9C", "font_color": "#7F6000"}
 HOLDS_COLOURS: Final = {"font_color": "#2E7D32"}
 MUTED_COLOURS: Final = {"font_color": "#9E9E9E"}
+NOTE_COLOURS: Final = {"font_color": "#1F4E79"}
+
+LINE_HEIGHT: Final = 15.0
+TALLEST_ROW: Final = 400.0
+"""Points; Excel allows 409."""
+WRITTEN_AT: Final = dt.datetime(2024, 1, 1)
+"""The date in a file's properties: the same content gives the same bytes."""
 
 BODY_FONT: Final = "宋体"
 TITLE_FONT: Final = "黑体"
@@ -88,6 +96,14 @@ class Styles:
 
     def verdict(self) -> Format:
         return self.get(font_size=10, align="center", **MUTED_COLOURS)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a cell that is `width` characters wide; a Chinese one counts two."""
+    room = max(int(width) - 1, 1)
+    return sum(
+        max(1, -(-sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) // room)) for line in text.split("\n")
+    )
 
 
 _DECIMAL_HINTS: Final = {

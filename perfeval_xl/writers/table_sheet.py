@@ -28,18 +28,19 @@ from perfeval_xl.writers.sheet_styles import (
     CALCULATED_COLOUR,
     ERROR_COLOURS,
     HOLDS_COLOURS,
+    LINE_HEIGHT,
     RATE_FORMAT,
     TAIL_COLOURS,
+    TALLEST_ROW,
     Styles,
+    lines_of,
     validation,
 )
 
 CHECK_HEADING: Final = "自检"
 RATE_PLACES: Final = 4
 """Decimals of a rate that the template's formula keeps."""
-_LINE_HEIGHT: Final = 15.0
 _GOAL_LINES: Final = 5
-_EXCEL_TALLEST: Final = 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,14 +160,14 @@ class TableSheet:
             if box.role is Role.SENTENCE and isinstance(box.section, Prose):
                 text = self._sentence(box.section)
             width = sum(self.form.widths[box.column : box.column + box.columns])
-            lines = sum(max(1, -(-_columns(line) // int(width - 1))) for line in text.split("\n"))
+            lines = lines_of(text, width)
             if box.role is Role.INPUT and box.columns > 1 and isinstance(box.section, Records):
                 lines = max(lines, _GOAL_LINES)
-            heights[box.row] = max(heights.get(box.row, 0.0), lines * _LINE_HEIGHT)
-        heights[self.layout.title_row] = 2 * _LINE_HEIGHT
+            heights[box.row] = max(heights.get(box.row, 0.0), lines * LINE_HEIGHT)
+        heights[self.layout.title_row] = 2 * LINE_HEIGHT
         for row, height in heights.items():
-            if height > _LINE_HEIGHT:
-                self.worksheet.set_row(row, min(height + 4, _EXCEL_TALLEST))
+            if height > LINE_HEIGHT:
+                self.worksheet.set_row(row, min(height + 4, TALLEST_ROW))
 
     def _write_box(self, box: Box) -> None:
         styles = self.styles
@@ -177,7 +178,8 @@ class TableSheet:
             case Role.TITLE:
                 self._write_title(box)
             case Role.SIDE | Role.HEADING:
-                self._put_text(box, box.text, styles.heading())
+                # A unit in brackets goes to a line of its own, as in print.
+                self._put_text(box, box.text.replace("（", "\n（"), styles.heading())
             case Role.LABEL:
                 self._put_text(box, box.text, styles.label(box.indent, bordered=bordered))
             case Role.PROSE_HEADING:
@@ -379,8 +381,3 @@ def _same_figure(entry: Entry, value: Decimal | None) -> bool:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def _columns(text: str) -> int:
-    """Width of a text in characters; a Chinese one counts two."""
-    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
 
 from xlsxwriter.workbook import Workbook
 
@@ -17,11 +15,8 @@ from perfeval_xl.form.narrative import YEAR
 from perfeval_xl.profile import Profile
 from perfeval_xl.writers.guide_sheets import write_explanations, write_guide, write_self_check
 from perfeval_xl.writers.saving import replacing
-from perfeval_xl.writers.sheet_styles import Styles
+from perfeval_xl.writers.sheet_styles import WRITTEN_AT, Styles
 from perfeval_xl.writers.table_sheet import TableSheet
-
-WRITTEN_AT: Final = dt.datetime(2024, 1, 1)
-"""The date in the file's properties: the same tables give the same bytes."""
 
 
 def write_template(path: Path, profile: Profile, year: int, projects: int = 1) -> None:

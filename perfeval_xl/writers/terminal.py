@@ -27,6 +27,17 @@ def findings_as_text(result: Result, *, colour: bool) -> str:
     return "\n".join(_lines(result, _paint if colour else _leave)) + "\n"
 
 
+def printable(text: str) -> str:
+    """`text` on one line, without characters that would steer the terminal instead of showing."""
+    return "".join(_shown(character) for character in text)
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or character == "\N{IDEOGRAPHIC SPACE}":
+        return character
+    return " " if character.isspace() else "\N{REPLACEMENT CHARACTER}"
+
+
 def summary(result: Result) -> str:
     """One line: how many findings of each level, and how much was checked."""
     counts = "、".join(f"{result.count(severity)} 处{severity.title}" for severity in Severity)
@@ -49,6 +60,8 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
     yield ""
     if not result.findings:
         yield "没有发现问题。"
+    if result.not_evaluated > result.checked:
+        yield "多数数据还没有填，填好后请再校验。"
     yield paint(summary(result), _BOLD)
 
 
@@ -56,17 +69,17 @@ def _finding_lines(finding: Finding, paint: Paint) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
     mark = paint(f"{_SIGNS[finding.severity]} {finding.severity.title}", colour)
     cell = f" {finding.at.cell}" if finding.at else ""
-    label = " ".join(finding.label.split())
+    label = printable(" ".join(finding.label.split()))
     yield f"  {mark}{cell}  {label}  {paint(finding.rule, _DIM)}"
-    yield f"      {finding.message}"
-    yield f"      → {finding.fix}"
+    yield f"      {printable(finding.message)}"
+    yield f"      → {printable(finding.fix)}"
     if finding.related:
         own = finding.at.sheet if finding.at else ""
         cells = [at.cell if at.sheet == own else str(at) for at in finding.related]
         more = f" 等 {len(cells)} 处" if len(cells) > _MOST_RELATED else ""
         yield paint(f"      相关：{'、'.join(cells[:_MOST_RELATED])}{more}", _DIM)
     if finding.explanation:
-        yield f"      情况说明：{finding.explanation}"
+        yield f"      情况说明：{printable(finding.explanation)}"
 
 
 def _sheet(at: At | None) -> str:
@@ -74,11 +87,11 @@ def _sheet(at: At | None) -> str:
 
 
 def _paint(text: str, code: str) -> str:
-    return f"{code}{text}{_RESET}"
+    return f"{code}{printable(text)}{_RESET}"
 
 
 def _leave(text: str, code: str) -> str:
-    return text
+    return printable(text)
 
 
 def rule_as_text(rule: Rule, *, colour: bool) -> str:

@@ -470,3 +470,36 @@ class TestStrayCells:
         ((first, last),) = grid.merges.items()
         assert first == (0, 0)
         assert last < (10_000, 200)
+
+
+class TestCutParts:
+    """A package whose parts are not what they seem is refused, not half read."""
+
+    @pytest.fixture
+    def parts(self, tmp_path: Path) -> dict[str, bytes]:
+        path = tmp_path / "whole.xlsx"
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(["三公经费", 1.11])
+        book.save(path)
+        with zipfile.ZipFile(path) as package:
+            return {name: package.read(name) for name in package.namelist()}
+
+    @pytest.mark.parametrize("name", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
+    def test_a_part_that_breaks_off(self, name: str, parts: dict[str, bytes], tmp_path: Path) -> None:
+        path = tmp_path / "cut.xlsx"
+        with zipfile.ZipFile(path, "w") as package:
+            for other, content in parts.items():
+                package.writestr(other, content[: len(content) - 14] if other == name else content)
+        with pytest.raises(UnreadableFile, match="不完整"):
+            read_workbook(path)
+
+    def test_two_parts_of_one_name(self, parts: dict[str, bytes], tmp_path: Path) -> None:
+        path = tmp_path / "twice.xlsx"
+        with zipfile.ZipFile(path, "w") as package:
+            for name, content in parts.items():
+                package.writestr(name, content)
+            package.writestr("XL/workbook.xml", parts["xl/workbook.xml"])
+        with pytest.raises(UnreadableFile, match="不完整"):
+            read_workbook(path)

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Final
 
 from perfeval_xl.evaluation import Entry, Level1Group, Row, SelfEvaluation, Table
 from perfeval_xl.form.declaration import Indicators, Matrix, Pairs, Prose, Quantity, Records
 from perfeval_xl.form.entries import entry_at, typed_entry
-from perfeval_xl.form.guide import GUIDE, GUIDE_SHEETS, PROFILE_LABEL, VERSION_LABEL
-from perfeval_xl.form.labels import normalise
+from perfeval_xl.form.guide import GUIDE_SHEETS, PROFILE_LABEL, VERSION_LABEL
 from perfeval_xl.form.reading.indicators import read_indicators
 from perfeval_xl.form.reading.matrix import read_matrix
 from perfeval_xl.form.reading.pairs import read_pairs
 from perfeval_xl.form.reading.placement import Placement
 from perfeval_xl.form.reading.prose import find_headings, read_prose
 from perfeval_xl.form.reading.records import read_records
-from perfeval_xl.form.segments import Segment, find_tables, text_cells
+from perfeval_xl.form.segments import Segment, find_tables
 from perfeval_xl.form.vocabulary import vocabularies
 from perfeval_xl.grid import Grid
 from perfeval_xl.profile import Profile
 
 _vocabularies = lru_cache(maxsize=32)(vocabularies)
+
+_GUIDE_ROWS: Final = 12
+"""Version and profile stand within so many rows."""
 
 
 def read_evaluation(grids: Iterable[Grid], profile: Profile, source: str = "") -> SelfEvaluation:
@@ -32,33 +35,27 @@ def read_evaluation(grids: Iterable[Grid], profile: Profile, source: str = "") -
         profile: The local policy whose aliases the labels may use.
         source: The file's name, for messages.
     """
-    version, named_profile = None, None
+    grids = tuple(grids)
     tables: list[Table] = []
     for grid in grids:
-        if grid.sheet == GUIDE:
-            version = version or _beside(grid, VERSION_LABEL)
-            named_profile = named_profile or _beside(grid, PROFILE_LABEL)
-        if grid.sheet in GUIDE_SHEETS:
-            continue
-        tables += map(read_table, find_tables(grid, _vocabularies(profile)))
-    return SelfEvaluation(tuple(tables), profile, source, version, named_profile)
+        if grid.sheet not in GUIDE_SHEETS:
+            tables += map(read_table, find_tables(grid, _vocabularies(profile)))
+    version = _stated(grids, VERSION_LABEL)
+    return SelfEvaluation(tuple(tables), profile, source, version, profile_named_in(grids))
 
 
 def profile_named_in(grids: Iterable[Grid]) -> Entry | None:
     """What the workbook says is its profile; None where it says nothing."""
+    return _stated(grids, PROFILE_LABEL)
+
+
+def _stated(grids: Iterable[Grid], label: str) -> Entry | None:
+    """What stands right of a label at the top of the guide sheet, whatever a clerk called the sheet."""
     for grid in grids:
-        if grid.sheet == GUIDE and (entry := _beside(grid, PROFILE_LABEL)) is not None:
-            return entry
-    return None
-
-
-def _beside(grid: Grid, label: str) -> Entry | None:
-    """The filled entry right of a label on the guide sheet."""
-    wanted = normalise(label)
-    for cell in text_cells(grid):
-        if cell.key == wanted:
-            entry = entry_at(grid, cell.row, cell.column + 1, label, Quantity.TEXT)
-            return entry if entry.is_filled else None
+        for row in range(min(grid.height, _GUIDE_ROWS)):
+            if grid.value(row, 0) == label:
+                entry = entry_at(grid, row, 1, label, Quantity.TEXT)
+                return entry if entry.is_filled else None
     return None
 
 
