@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 
 from perfeval_xl import profile as profiles
 from perfeval_xl.profile import Profile
 from tests.libreoffice import REQUIRED, LibreOfficeMissing, Office
+
+if TYPE_CHECKING:
+    import xlwings
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +27,20 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         pytest.skip(f"no LibreOffice: {missing}")
     yield running
     running.close()
+
+
+@pytest.fixture
+def app(office: Office) -> Iterator[xlwings.App]:
+    """That LibreOffice as the app xlwings works with; the workbooks a test leaves open are closed."""
+    # Not at the top: most tests need no xlwings, and importing it takes half a second.
+    from perfeval_xl.hosts import libreoffice
+
+    connected = libreoffice.activate(office.pipe)
+    yield connected
+    connected.impl.alerts.answers.clear()
+    connected.impl.alerts.given.clear()
+    for book in list(connected.books):
+        book.close()
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ class LibreOfficeMissing(Exception):
 
 
 class Office:
-    """A running LibreOffice."""
+    """A running LibreOffice; others may connect to its `pipe` too."""
 
     def __init__(self, folder: Path) -> None:
         program = shutil.which("soffice")
@@ -35,7 +35,7 @@ class Office:
         except ImportError as error:
             raise LibreOfficeMissing(f"python3-uno cannot be imported: {error}") from error
         self._uno = uno
-        pipe = f"perfeval{uuid.uuid4().hex}"
+        self.pipe = f"perfeval{uuid.uuid4().hex}"
         self._process = subprocess.Popen(
             [
                 program,
@@ -45,13 +45,13 @@ class Office:
                 "--nologo",
                 "--nodefault",
                 "--nofirststartwizard",
-                f"--accept=pipe,name={pipe};urp;",
+                f"--accept=pipe,name={self.pipe};urp;",
             ],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "HOME": str(folder)},
         )
-        self._context = self._connect(pipe)
+        self._context = self._connect(self.pipe)
         self._desktop = self._context.ServiceManager.createInstanceWithContext(
             "com.sun.star.frame.Desktop", self._context
         )

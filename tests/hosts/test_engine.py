@@ -1,0 +1,247 @@
+"""The xlwings engine for LibreOffice.
+
+1. Every step of the scenario, which uses the xlwings API alone, holds in LibreOffice.
+2. Marking and unmarking leaves a saved workbook as it would be without, protection options included.
+3. An alert never blocks where there is no screen; a test answers it.
+4. Formulas read as they stand in the .xlsx file.
+5. The buttons' process imports no pandas; the bridge leaves the interpreter as it was.
+6. Calls stay few, counted on the wire: colours take one call whatever the number of cells.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import xlwings
+from openpyxl import load_workbook
+from xlwings import XlwingsError
+
+from perfeval_xl.examples import example_tables
+from perfeval_xl.hosts import libreoffice, marks, protection
+from perfeval_xl.hosts.libreoffice import formulas
+from perfeval_xl.hosts.libreoffice.cells import shows_itself
+from perfeval_xl.profile import Profile
+from perfeval_xl.writers.template import write_workbook
+from tests.hosts import scenario
+from tests.libreoffice import Office
+
+libreoffice_only = pytest.mark.libreoffice
+
+
+@pytest.fixture
+def example(tmp_path: Path, profile: Profile) -> Path:
+    path = tmp_path / "example.xlsx"
+    write_workbook(path, example_tables(), profile)
+    return path
+
+
+@libreoffice_only
+@pytest.mark.parametrize("step", scenario.STEPS, ids=lambda step: step.__name__)
+def test_scenario(step: scenario.Step, app: xlwings.App, tmp_path: Path) -> None:
+    scenario.write_protected_books(tmp_path)
+    step(app, tmp_path)
+
+
+def looks(path: Path) -> list[object]:
+    """All that a workbook's sheets show and how they are protected."""
+    seen: list[object] = []
+    for sheet in load_workbook(path).worksheets:
+        options = sheet.protection
+        seen.append([(name, getattr(options, name)) for name in options.__attrs__])
+        seen += [
+            (cell.coordinate, cell.value, cell.fill.fgColor.rgb, cell.number_format, cell.protection.locked)
+            for row in sheet.iter_rows()
+            for cell in row
+        ]
+        seen += [(cell.coordinate, cell.comment.text) for row in sheet for cell in row if cell.comment]
+        seen += [(letters, column.width) for letters, column in sheet.column_dimensions.items()]
+        seen.append([str(merged) for merged in sheet.merged_cells.ranges])
+    return seen
+
+
+@libreoffice_only
+def test_marks_leave_no_trace_in_the_saved_workbook(app: xlwings.App, example: Path, tmp_path: Path) -> None:
+    book = app.books.open(example)
+    book.save(tmp_path / "before.xlsx")
+    sheet = book.sheets["附件1 基础数据表"]
+    cells = [(row, 3) for row in range(3, 40) if sheet[row, 3].merge_area.size == 1][:5]
+    colors = [sheet[cell].color for cell in cells]
+    with protection.unprotected(sheet):
+        marks.fill(sheet, cells, scenario.RED)
+        marks.add_notes(sheet, dict.fromkeys(cells, "BASE-01"))
+    book.save(tmp_path / "marked.xlsx")
+    with protection.unprotected(sheet):
+        marks.delete_notes(sheet, cells)
+        for cell, color in zip(cells, colors, strict=True):
+            marks.fill(sheet, [cell], color)
+    book.save(tmp_path / "after.xlsx")
+    assert looks(tmp_path / "marked.xlsx") != looks(tmp_path / "before.xlsx")
+    assert looks(tmp_path / "after.xlsx") == looks(tmp_path / "before.xlsx")
+
+
+@libreoffice_only
+def test_silently_ignored_colours_are_noticed(app: xlwings.App, example: Path) -> None:
+    sheet = app.books.open(example).sheets["附件1 基础数据表"]
+    with pytest.raises(XlwingsError, match="锁定"):
+        sheet["A1"].color = scenario.RED
+    with pytest.raises(XlwingsError, match="锁定"):
+        marks.fill(sheet, [(0, 0)], scenario.RED)
+
+
+@libreoffice_only
+def test_an_alert_does_not_block_without_a_screen(app: xlwings.App) -> None:
+    app.books.add()
+    assert app.alert("校验完成", "绩效自评") == "ok"
+    assert app.alert("覆盖？", buttons="yes_no_cancel", mode="critical") == "cancel"
+    app.impl.alerts.answers.extend(["yes"])
+    assert app.alert("覆盖？", buttons="yes_no") == "yes"
+    assert [(alert.prompt, alert.answer) for alert in app.impl.alerts.given] == [
+        ("校验完成", "ok"),
+        ("覆盖？", "cancel"),
+        ("覆盖？", "yes"),
+    ]
+
+
+@libreoffice_only
+def test_formulas_read_as_in_the_file(app: xlwings.App, example: Path) -> None:
+    book = app.books.open(example)
+    for written in load_workbook(example).worksheets:
+        sheet = book.sheets[written.title]
+        expected = {
+            cell.coordinate: cell.value
+            for row in written.iter_rows()
+            for cell in row
+            if isinstance(cell.value, str) and cell.value.startswith("=")
+        }
+        assert {place: sheet[place].formula for place in list(expected)[:12]} == dict(
+            list(expected.items())[:12]
+        )
+
+
+@pytest.mark.parametrize(
+    ("excel", "office"),
+    [
+        ("=SUM(A1,B2)", "=SUM(A1;B2)"),
+        ("='表 1'!A1+'表 1'!$B$2:C3", "=$'表 1'.A1+$'表 1'.$B$2:C3"),
+        ("=表1!A1*1.5", "=$表1.A1*1.5"),
+        ('=IF(A1="a,b;c!d.e1",{1,2;3,4},.5)', '=IF(A1="a,b;c!d.e1";{1;2|3;4};.5)'),
+        ("=IFERROR(#REF!,#N/A)", "=IFERROR(#REF!;#N/A)"),
+    ],
+)
+def test_formulas_are_translated_both_ways(excel: str, office: str) -> None:
+    assert formulas.from_excel(excel) == office
+    assert formulas.to_excel(office) == excel
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"), [("'0.5", "0.5"), ("'=A1", "'=A1"), ("a;b", "a;b"), ("", ""), ("'", "")]
+)
+def test_constants_are_no_formulas(cell: str, shown: str) -> None:
+    assert formulas.to_excel(cell) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(203.1, "203.10"), (0.8761, "87.61%"), (1234.5, "1,234.50"), (-5.0, "-5"), (10.0, "（10分）")],
+)
+def test_numbers_shown_as_numbers(value: float, text: str) -> None:
+    assert shows_itself(value, text)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(45657.0, "2024-12-31"), (45657.0, "2024年"), (0.5, "12:00"), (1.0, "TRUE")]
+)
+def test_numbers_shown_as_something_else(value: float, text: str) -> None:
+    assert not shows_itself(value, text)
+
+
+@libreoffice_only
+def test_the_caller_is_found_by_its_id(app: xlwings.App) -> None:
+    first, second = app.books.add(), app.books.add()
+    assert libreoffice.set_caller(app, first.api.RuntimeUID) == first
+    assert xlwings.Book.caller() == first
+    assert xlwings.Book.caller() != second
+    first.close()
+    with pytest.raises(XlwingsError, match="已经关闭"):
+        libreoffice.set_caller(app, "0")
+
+
+@libreoffice_only
+def test_no_workbook_is_said(app: xlwings.App) -> None:
+    with pytest.raises(XlwingsError, match="没有打开的工作簿"):
+        libreoffice.set_caller(app)
+
+
+@libreoffice_only
+def test_a_closed_workbook_is_noticed(app: xlwings.App) -> None:
+    book = app.books.add()
+    sheet = book.sheets[0]
+    book.close()
+    with pytest.raises((XlwingsError, *libreoffice.closed())):
+        sheet.range("A1").value = 1
+
+
+@libreoffice_only
+def test_nobody_on_the_pipe_is_said(office: Office) -> None:
+    with pytest.raises(libreoffice.LibreOfficeNotReached, match="连接不上"):
+        libreoffice.activate("nobody", seconds=0)
+
+
+def run(code: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.strip()
+
+
+def test_the_buttons_process_imports_no_pandas() -> None:
+    code = (
+        "from perfeval_xl.hosts.startup import block_unused_imports as block; block(); import sys, xlwings; "
+        "print([n for n in ('pandas', 'numpy', 'matplotlib', 'PIL', 'plotly') if sys.modules.get(n)])"
+    )
+    assert run(code) == "[]"
+
+
+@libreoffice_only
+def test_the_bridge_leaves_the_interpreter_as_it_was(office: Office) -> None:
+    code = (
+        "import builtins, sys; before = builtins.__import__, list(sys.path); "
+        "from perfeval_xl.hosts.libreoffice.connection import load_uno; load_uno(); "
+        "print((builtins.__import__, list(sys.path)) == before)"
+    )
+    assert run(code) == "True"
+
+
+def test_a_missing_bridge_is_said() -> None:
+    code = (
+        "import sys; sys.modules['uno'] = None\n"
+        "from perfeval_xl.hosts.libreoffice import connection\n"
+        "try: connection.load_uno()\n"
+        "except connection.LibreOfficeMissing as error: print('python3-uno' in str(error))"
+    )
+    assert run(code) == "True"
+
+
+@libreoffice_only
+def test_calls_stay_few(office: Office, example: Path) -> None:
+    """Each new object costs 8 to 10 round trips of LibreOffice's bridge; what is counted includes them."""
+    counting = subprocess.run(
+        [sys.executable, "-m", "tests.hosts.count_calls", office.pipe, str(example)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    trips = {what: count for what, (count, _) in json.loads(counting.stdout).items()}
+    assert trips["sheets"] <= 3
+    assert trips["formulas"] <= 2
+    # One new object, the range; another one for what the cells show, where there are numbers.
+    assert trips["cells"] <= 14
+    assert trips["read the book"] <= 8 * 36
+    # As many for 50 cells as for 5; each note takes three: LibreOffice has no call for many.
+    assert trips["fill 50"] <= trips["fill 5"] <= 40
+    assert trips["mark 50"] <= 50 * 3 + 50
+    assert trips["clear 50"] <= 60
+    assert trips["results"] <= 100
