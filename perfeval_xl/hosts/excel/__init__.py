@@ -1,0 +1,1 @@
+"""The buttons in Excel: builds the add-in from text, installs it on Windows and macOS."""
