@@ -1,6 +1,6 @@
 """Measures speed and memory, as ratios within one run: ``python -m tests.benchmarks.run``.
 
-Not part of the test run: a number that depends on the machine is no test. Needs the extras `test` and `bureau`.
+Not part of the test run: a number that depends on the machine is no test. Needs the extras test and bureau.
 """
 
 from __future__ import annotations

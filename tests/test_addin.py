@@ -1,0 +1,192 @@
+"""The buttons, in a real LibreOffice: the same findings as from the file, and a workbook that is not harmed.
+
+1. 校验 writes what the command line finds; unsaved edits count; running it again replaces marks and results.
+2. 清除标记 leaves the saved workbook exactly as it was before.
+3. What a clerk types beside a finding moves to 情况说明 and stands beside it again.
+4. A sheet of the clerk's own is never touched, whatever its name.
+5. 导出报告 never overwrites silently; 增加项目表 adds a blank table.
+6. Bad input is one message.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import xlwings
+from openpyxl import load_workbook
+
+from perfeval_xl import addin
+from perfeval_xl.checking import check_file
+from perfeval_xl.examples import example_tables
+from perfeval_xl.hosts import libreoffice
+from perfeval_xl.profile import Profile
+from perfeval_xl.writers.template import write_workbook
+
+pytestmark = pytest.mark.libreoffice
+
+RESULTS = "校验结果"
+DEPARTMENT = "附件2 部门自评表"
+
+
+@pytest.fixture
+def example(tmp_path: Path, profile: Profile) -> Path:
+    path = tmp_path / "自评 a=b #1.xlsx"
+    write_workbook(path, example_tables(), profile)
+    return path
+
+
+@pytest.fixture
+def book(app: xlwings.App, example: Path) -> xlwings.Book:
+    opened = app.books.open(str(example))
+    libreoffice.set_caller(app)
+    return opened
+
+
+def said(book: xlwings.Book) -> str:
+    """The one message of the last button."""
+    (alert,) = book.app.impl.alerts.given
+    book.app.impl.alerts.given.clear()
+    return alert.prompt
+
+
+def results(book: xlwings.Book, name: str = RESULTS) -> list[tuple[str, str, str]]:
+    """Rule, sheet and cell of every row of the results sheet."""
+    rows = book.sheets[name].used_range.options(ndim=2).value[4:]
+    return [(row[1], row[2], row[3]) for row in rows]
+
+
+def looks(book: xlwings.Book, path: Path) -> list[object]:
+    """Everything of the saved workbook that a clerk could miss: values, fills, notes, widths, protection."""
+    book.save(str(path))
+    found: list[object] = []
+    for sheet in load_workbook(path).worksheets:
+        found.append((sheet.title, sheet.sheet_state, sheet.protection.sheet, sheet.protection.insertRows))
+        widths = {letter: round(size.width, 2) for letter, size in sheet.column_dimensions.items()}
+        found.append(sorted(widths.items()))
+        found.append(sorted(str(merged) for merged in sheet.merged_cells.ranges))
+        found.extend(
+            (cell.coordinate, cell.value, cell.fill.fgColor.rgb, cell.comment and cell.comment.text)
+            for row in sheet.iter_rows()
+            for cell in row
+        )
+    return found
+
+
+def test_validate_finds_what_the_command_line_finds(book: xlwings.Book, example: Path) -> None:
+    addin.validate()
+    assert "10 处错误" in said(book)
+    expected = [(f.rule, f.at.sheet, f.at.cell) for f in check_file(example).findings if f.at]
+    assert results(book) == expected
+    assert book.sheets.active.name == RESULTS
+    assert book.sheets[DEPARTMENT]["G41"].color == (255, 199, 206)
+
+
+def test_unsaved_edits_count_and_results_are_replaced(book: xlwings.Book) -> None:
+    addin.validate()
+    said(book)
+    book.sheets["附件1 基础数据表"]["G13"].value = 55.65
+    addin.validate()
+    assert "8 处错误" in said(book)
+    assert [sheet.name for sheet in book.sheets].count(RESULTS) == 1
+    assert "BASE-05" not in {rule for rule, _, _ in results(book)}
+    assert book.sheets["附件1 基础数据表"]["G13"].note is None
+
+
+def test_clear_marks_leaves_no_trace(book: xlwings.Book, tmp_path: Path) -> None:
+    book.sheets[DEPARTMENT]["I5"].add_note("我自己的批注")
+    before = looks(book, tmp_path / "before.xlsx")
+    addin.validate()
+    marked = looks(book, tmp_path / "marked.xlsx")
+    addin.clear_marks()
+    assert marked != before
+    assert looks(book, tmp_path / "after.xlsx") == before
+
+
+def test_explanations_move_to_their_sheet_and_come_back(book: xlwings.Book) -> None:
+    addin.validate()
+    row = next(n for n, found in enumerate(results(book)) if found[0] == "FUND-03") + 4
+    book.sheets[RESULTS][row, 9].value = "'=按文件规定计分"
+    addin.validate()
+    kept = book.sheets["情况说明"]["A3:D3"].value
+    assert kept == ["FUND-03", DEPARTMENT, "年度资金总额 得分", "=按文件规定计分"]
+    assert book.sheets[RESULTS][row, 9].value == "=按文件规定计分"
+    addin.validate()
+    assert book.sheets["情况说明"]["A4"].value is None, "moved once"
+
+
+def test_a_sheet_of_the_clerks_own_is_left_alone(book: xlwings.Book) -> None:
+    own = book.sheets.add(RESULTS, after=book.sheets[-1])
+    own["A1"].value = [[RESULTS, "我的记录"]]
+    for _ in range(2):
+        addin.validate()
+    names = [sheet.name for sheet in book.sheets]
+    assert names[-2:] == [RESULTS, f"{RESULTS} (2)"]
+    assert own["A1:B1"].value == [RESULTS, "我的记录"]
+    addin.clear_marks()
+    assert own["A1:B1"].value == [RESULTS, "我的记录"]
+
+
+def test_a_renamed_results_sheet_is_still_ours(book: xlwings.Book) -> None:
+    addin.validate()
+    book.sheets[RESULTS].name = "上次的结果"
+    addin.validate()
+    names = [sheet.name for sheet in book.sheets]
+    assert "上次的结果" not in names
+    assert names.count(RESULTS) == 1
+
+
+def test_export_report_asks_before_it_replaces(book: xlwings.Book, example: Path) -> None:
+    report = example.with_suffix(".docx")
+    book.app.impl.alerts.answers.append("yes")
+    addin.export_report()
+    assert report.read_bytes().startswith(b"PK")
+    report.write_text("mine", encoding="utf-8")
+    book.app.impl.alerts.answers.append("no")
+    addin.export_report()
+    assert report.read_text(encoding="utf-8") == "mine"
+
+
+def test_export_report_of_a_workbook_never_saved(app: xlwings.App) -> None:
+    book = app.books.add()
+    libreoffice.set_caller(app)
+    addin.export_report()
+    assert "请先保存" in said(book)
+
+
+def test_add_project_adds_a_blank_table(book: xlwings.Book) -> None:
+    addin.add_project()
+    assert "附件3 项目自评表 (3)" in said(book)
+    names = [sheet.name for sheet in book.sheets]
+    assert names.index("附件3 项目自评表 (3)") == names.index("附件3 项目自评表 (2)") + 1
+    added = book.sheets["附件3 项目自评表 (3)"]
+    assert added["A3"].value == "项目支出名称"
+    assert added["C3"].value is None
+
+
+def test_clear_marks_without_marks_says_so(book: xlwings.Book) -> None:
+    addin.clear_marks()
+    assert said(book) == "没有需要清除的标记。"
+
+
+def test_an_unrelated_workbook_is_said_to_hold_no_table(app: xlwings.App) -> None:
+    book = app.books.add()
+    book.sheets[0]["A1"].value = [["项目名称", "金额"], ["甲", 1]]
+    libreoffice.set_caller(app)
+    addin.validate()
+    assert "1 处错误" in said(book)
+    assert [rule for rule, _, _ in results(book)] == ["FORM-01"]
+
+
+def test_text_from_the_workbook_is_never_a_formula(book: xlwings.Book) -> None:
+    book.sheets["附件3 项目自评表"]["C3"].value = "'=1+1"
+    book.sheets[DEPARTMENT]["D3"].value = '\'=HYPERLINK("x")'
+    addin.validate()
+    used = book.sheets[RESULTS].used_range
+    texts = [text for row in used.options(ndim=2).value for text in row]
+    written = [formula for row in used.formula for formula in row]
+    # A text shows as its own formula; a formula shows what it comes to.
+    calculated = {f for f, text in zip(written, texts, strict=True) if f.startswith("=") and f != text}
+    assert calculated
+    assert all(formula.startswith("=HYPERLINK(\"#'") for formula in calculated)
+    assert '=HYPERLINK("x")' in texts
