@@ -175,7 +175,7 @@ class Table:
         """The rows of the indicator block that are not wholly blank, the total row not among them."""
         return self._rows_under.get("indicators", ())
 
-    @property
+    @cached_property
     def weighted_indicators(self) -> tuple[Row, ...]:
         """The indicators that have a weight or a score."""
         return tuple(row for row in self.indicators if row[WEIGHT].is_filled or row[SCORE].is_filled)

@@ -72,6 +72,14 @@ def test_each_finding_cites_the_cell_that_holds_what_it_says(result: Result) -> 
         assert finding.fix
 
 
+def test_no_figure_is_made_up_for_the_adjustment_of_the_basic_budget(result: Result) -> None:
+    """The tables cover 60 of the department's project budget of 86.73; the rest is not known."""
+    (finding,) = (finding for finding in result.findings if finding.rule == "BASE-13")
+    assert "2.14" in finding.message
+    assert "基本支出变动数无法由各项目算出" in finding.message
+    assert "7.92" not in finding.message
+
+
 def test_the_profile_is_the_one_the_workbook_names(result: Result) -> None:
     assert result.evaluation.profile.name == EXAMPLE_PROFILE
     assert result.evaluation.unit == "屈原管理区人大政协联络办"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -14,6 +15,15 @@ from perfeval_xl.grid import At, Grid, Kind, Trait, as_text
 
 LARGEST_FRACTION: Final = Decimal(2)
 """A bare number up to this in a rate cell is a fraction, above it per cent (rules.md)."""
+UNITS: Final[Mapping[Quantity, frozenset[str]]] = {
+    Quantity.MONEY: frozenset({"", "万元", "万", "元"}),
+    Quantity.COUNT: frozenset({"", "人", "名", "个"}),
+    Quantity.AREA: frozenset({"", "㎡", "m2", "m²", "平方米", "平米"}),
+    Quantity.RATE: frozenset({"", "%", "百分比", "百分之"}),
+    Quantity.POINTS: frozenset({"", "分"}),
+    Quantity.YEAR: frozenset({""}),
+}
+"""The units that may stand behind a number of each kind; with another one it is another number."""
 
 _PERCENT_FORMAT: Final = re.compile(r"0(?:\.(0+))?%")
 _FIXED_FORMAT: Final = re.compile(r"0\.(0+)")
@@ -45,19 +55,23 @@ def _number_entry(value: float, at: At, label: str, quantity: Quantity, trait: T
     number = from_float(value)
     if not number.is_finite():
         return Entry(label, at, str(value), None, quantity, trait.kind)
-    bare = plain(number)
-    places = None
-    if quantity is Quantity.RATE:
-        number = _fraction(number)
-        places = _percent_places(trait.number_format)
-    text = _shown(number, bare, places, trait.number_format)
-    return Entry(label, at, text, number, quantity, trait.kind, places)
+    if quantity is not Quantity.RATE:
+        return Entry(label, at, _shown(number, trait.number_format), number, quantity, trait.kind)
+    places = _percent_places(trait.number_format)
+    if places is not None:
+        return Entry(label, at, percent(number, places), number, quantity, trait.kind, places)
+    text = _shown(number, trait.number_format)
+    fraction, places = _bare_rate(number, text)
+    return Entry(label, at, text, fraction, quantity, trait.kind, places)
 
 
 def typed_entry(
     text: str, at: At | None, label: str, quantity: Quantity, kind: Kind = Kind.CONSTANT
 ) -> Entry:
-    """The entry for `text`, as it stands in a text cell or behind a label's colon."""
+    """The entry for `text`, as it stands in a text cell or behind a label's colon.
+
+    A number with a unit of another kind has no value, but keeps the unit.
+    """
     if not quantity.is_number or is_nothing(text):
         return Entry(label, at, text, None, quantity, kind, is_typed_text=True)
     amount = parse_amount(text)
@@ -65,24 +79,24 @@ def typed_entry(
         year = year_of(text) if quantity is Quantity.YEAR else None
         value = Decimal(year) if year else None
         return Entry(label, at, text, value, quantity, kind, is_typed_text=True)
+    if amount.unit not in UNITS[quantity]:
+        return Entry(label, at, text, None, quantity, kind, None, amount.unit, is_typed_text=True)
     value, places = amount.value, None
     if quantity is Quantity.RATE:
-        if amount.is_percent:
-            places = amount.places
-        else:
-            places = amount.places if value > LARGEST_FRACTION else None
-            value = _fraction(value)
+        value, places = (value, amount.places) if amount.is_percent else _bare_rate(value, f"{value:f}")
     return Entry(label, at, text, value, quantity, kind, places, amount.unit, is_typed_text=True)
 
 
-def _fraction(number: Decimal) -> Decimal:
-    return number if number <= LARGEST_FRACTION else number / 100
+def _bare_rate(number: Decimal, text: str) -> tuple[Decimal, int | None]:
+    """A rate without a percent sign, shown as `text`: the fraction, and the decimals of the percentage."""
+    if number <= LARGEST_FRACTION:
+        return number, None
+    return number / 100, len(text.partition(".")[2])
 
 
-def _shown(number: Decimal, bare: str, percent_places: int | None, number_format: str) -> str:
-    """A number as the cell shows it: 87.61%, 203.10; its digits where a format would hide some."""
-    if percent_places is not None:
-        return percent(number, percent_places)
+def _shown(number: Decimal, number_format: str) -> str:
+    """A number as the cell shows it: 203.10; its digits where a format would hide some."""
+    bare = plain(number)
     fixed = _FIXED_FORMAT.fullmatch(number_format)
     if fixed is None:
         return bare

@@ -216,10 +216,7 @@ def _labelled(starts: Sequence[_Start], texts: Sequence[TextCell]) -> list[_Star
         for start, end in zip(starts, ends, strict=False)
         if start.vocabulary is None
         or start.title is None
-        or any(
-            _is_label(cell, start.vocabulary)
-            for cell in _between(texts, start.first + 1, end)
-        )
+        or any(_is_label(cell, start.vocabulary) for cell in _between(texts, start.first + 1, end))
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from perfeval_xl.amounts import percent, plain
@@ -36,10 +37,21 @@ from perfeval_xl.form.base_data import (
     VEHICLES,
 )
 from perfeval_xl.form.declaration import VALUE, Column, Line, Matrix, Pairs
-from perfeval_xl.form.score_table import ADJUSTED, DEPARTMENT_FUNDS, INITIAL, PROJECT_FUNDS
+from perfeval_xl.form.score_table import ADJUSTED, DEPARTMENT_FUNDS, INITIAL, PROJECT, PROJECT_FUNDS
 from perfeval_xl.rules.calculated import BUILDING_INVESTMENT, BUILDING_SCALE, STAFF_CONTROL
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, outcome_of, relation_rule, rule
-from perfeval_xl.rules.relations import Sum, at_most
+from perfeval_xl.rules.relations import (
+    REPORTED,
+    Judgement,
+    Sum,
+    Verdict,
+    agree,
+    at_most,
+    is_negative,
+    merged,
+    total_of,
+)
+from perfeval_xl.rules.typed import suspected_of_yuan
 
 FORM: Final = "《部门整体支出绩效评价基础数据表》"
 ONE: Final = Decimal(1)
@@ -214,26 +226,30 @@ relation_rule(
         """,
 )
 def final_within_budget(evaluation: SelfEvaluation) -> Iterator[Outcome]:
+    """One outcome for each line, but a total's excess tells of its lines' as well."""
     for table in evaluation.tables_of(BASE_DATA):
-        for row in _controlled(table):
-            budget, final = row[BUDGET], row[FINAL]
-            if final.value is None or budget.is_unreadable:
-                yield NOT_EVALUATED
-                continue
-            limit = budget.number_or_zero
-            statement = f"“{final.label}”填的是 {plain(final.value)}，预算数是 {plain(limit)}"
-            yield outcome_of(at_most(final, limit, statement, (budget,)))
+        for line in (THREE_PUBLIC, OPERATING, PROCUREMENT):
+            if (row := table.row(line)) is not None:
+                yield from map(outcome_of, _within_budget(table, row))
 
 
-def _controlled(table: Table) -> Iterator[Row]:
-    """三公经费 and 公用经费 with each of their lines, and 政府采购."""
-    for line in (*THREE_PUBLIC.walk(), *OPERATING.walk()):
-        if (row := table.row(line)) is not None:
-            yield row
-        if line.is_total:
-            yield from (row for row in table.lines(line) if row.line is None)
-    if (row := table.row(PROCUREMENT)) is not None:
-        yield row
+def _within_budget(table: Table, row: Row) -> list[Judgement]:
+    """The judgements on a row and all rows that it is the total of."""
+    rows = table.lines(row.line) if row.line is not None and row.line.is_total else ()
+    parts = chain.from_iterable(_within_budget(table, part) for part in rows)
+    budget, final = row[BUDGET], row[FINAL]
+    if budget.value is None or final.value is None:
+        return [Judgement(Verdict.UNKNOWN, final), *parts]
+    statement = f"“{final.label}”填的是 {plain(final.value)}，预算数是 {plain(budget.value)}"
+    whole = at_most(final, budget.value, statement, (budget,))
+    if whole.verdict in REPORTED and _may_be_yuan(table, budget, final):
+        whole = Judgement(Verdict.UNKNOWN, final)
+    return merged(whole, parts)
+
+
+def _may_be_yuan(table: Table, *entries: Entry) -> bool:
+    """Whether TYPE-03 has doubts about one of the amounts."""
+    return not suspected_of_yuan(table).isdisjoint(entry.at for entry in entries)
 
 
 @rule(
@@ -255,10 +271,12 @@ def _controlled(table: Table) -> Iterator[Row]:
 def three_public_not_rising(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     for table in evaluation.tables_of(BASE_DATA):
         prior, final = table.cell(THREE_PUBLIC, PRIOR_FINAL), table.cell(THREE_PUBLIC, FINAL)
-        if final.value is None or prior.value is None:
+        if final.value is None or prior.value is None or is_negative(final, prior):
             yield NOT_EVALUATED
         elif final.value <= prior.value:
             yield HOLDS
+        elif _may_be_yuan(table, final, prior):
+            yield NOT_EVALUATED
         else:
             rise = plain(final.value - prior.value)
             message = (
@@ -344,7 +362,7 @@ def _at_most_full(row: Row, rate: Column, of: Column, to: Column) -> Outcome:
         """,
 )
 def totals_have_lines(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         for line, columns in _totals(table):
             yield _has_lines(table, line, columns)
 
@@ -361,13 +379,20 @@ def _totals(table: Table) -> Iterator[tuple[Line, tuple[Column, ...]]]:
                 continue
 
 
+def _has_filled_lines(table: Table, line: Line, column: Column) -> bool:
+    """Whether any line below a total, however deep, is filled in."""
+    return any(
+        row[column].is_filled
+        or (row.line is not None and row.line.is_total and _has_filled_lines(table, row.line, column))
+        for row in table.lines(line)
+    )
+
+
 def _has_lines(table: Table, line: Line, columns: tuple[Column, ...]) -> Outcome:
     """One outcome for a total, whichever of its columns lack their lines."""
     filled = [column for column in columns if table.cell(line, column).value]
     bare: list[Entry] = [
-        table.cell(line, column)
-        for column in filled
-        if all(row[column].is_nothing for row in table.lines(line))
+        table.cell(line, column) for column in filled if not _has_filled_lines(table, line, column)
     ]
     if not filled:
         return NOT_EVALUATED
@@ -416,12 +441,20 @@ def basic_adjustment_is_stated(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     if not basic or any(row[column].is_filled for column in EXPENSES.columns):
         yield HOLDS
         return
-    message = (
-        f"部门全年预算比年初变动 {plain(moved)} 万元，其中项目变动 {plain(moved - basic)} 万元，"
-        f"基本支出变动 {plain(basic)} 万元，但“部门基本支出预算调整”没有填。"
-    )
+    if _projects_are_all_there(evaluation, department):
+        moves = f"其中项目变动 {plain(moved - basic)} 万元，基本支出变动 {plain(basic)} 万元"
+        expected = plain(basic)
+    else:
+        moves, expected = "基本支出变动数无法由各项目算出", "基本支出预算的调整数"
+    message = f"部门全年预算比年初变动 {plain(moved)} 万元，{moves}，但“部门基本支出预算调整”没有填。"
     cited = row[FINAL] if row[FINAL].at else row.label
-    yield Breach(cited, message, plain(basic), (department.cell(DEPARTMENT_FUNDS, ADJUSTED),))
+    yield Breach(cited, message, expected, (department.cell(DEPARTMENT_FUNDS, ADJUSTED),))
+
+
+def _projects_are_all_there(evaluation: SelfEvaluation, department: Table) -> bool:
+    """Whether the projects' budgets add up to the department's, as far as CROSS-08 can tell."""
+    total = total_of(project.cell(PROJECT_FUNDS, ADJUSTED) for project in evaluation.projects)
+    return total is None or agree(department.cell(PROJECT), total, "").verdict not in REPORTED
 
 
 def _moved(initial: Entry, adjusted: Entry) -> Decimal | None:

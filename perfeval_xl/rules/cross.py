@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -54,11 +55,14 @@ from perfeval_xl.rules.relations import (
     Verdict,
     agree,
     at_most,
-    ratio,
+    compare_money,
+    is_negative,
     reaches,
     total_of,
 )
 
+ALLOWED: Final = (Verdict.HOLDS, Verdict.TAIL)
+"""The verdicts on money that agrees, as far as rounding allows."""
 KINDS: Final = ((BASIC_FIGURE, BASIC), (PROJECT_FIGURE, PROJECT))
 """By kind of expenditure: what was executed, in the narrative; the budget, in the department's table."""
 
@@ -95,14 +99,21 @@ def executed_is_what_the_narrative_says(evaluation: SelfEvaluation) -> Iterator[
         yield NOT_EVALUATED
         return
     executed = department.cell(DEPARTMENT_FUNDS, EXECUTED)
-    parts = [narrative.cell(BASIC_FIGURE), narrative.cell(PROJECT_FIGURE)]
+    sections = [entry for entry in _other_sections(narrative) if _has_amount(entry)]
+    parts = [narrative.cell(BASIC_FIGURE), narrative.cell(PROJECT_FIGURE), *sections]
     total = _total(parts)
     if total is None or executed.value is None:
         yield NOT_EVALUATED
         return
+    unstated = sum((income.number_or_zero for income in _other_income(department)), Decimal(0))
+    if EQUAL <= executed.value - total <= unstated:
+        # Sections 三 to 五 need not state what other income paid for.
+        yield HOLDS
+        return
+    stated = "基本支出、项目支出和其他各项支出" if sections else "基本支出加项目支出"
     statement = (
         f"{DEPARTMENT.name}“{executed.label}”填的是 {plain(executed.value)}，"
-        f"{NARRATIVE.name}的基本支出加项目支出是 {plain(total)}{_addition(parts)}"
+        f"{NARRATIVE.name}的{stated}是 {plain(total)}{_addition(parts)}"
     )
     severity = _narrative_severity(evaluation)
     if severity is not Severity.ERROR:
@@ -117,12 +128,36 @@ def _narrative_severity(evaluation: SelfEvaluation) -> Severity:
     other money: sections 三 to 五 say nothing, and the department has no other source of income.
     """
     narrative, department = evaluation.narrative, evaluation.department
-    others: list[Entry] = []
-    if narrative is not None:
-        others += (narrative.cell(line) for line in (FUND_FIGURE, CAPITAL_FIGURE, INSURANCE_FIGURE))
-    if department is not None:
-        others += (row[VALUE] for row in department.lines(INCOME) if row.line is not GENERAL_BUDGET)
+    others = [
+        *(_other_sections(narrative) if narrative is not None else ()),
+        *(_other_income(department) if department is not None else ()),
+    ]
     return Severity.WARNING if any(_has_amount(entry) for entry in others) else Severity.ERROR
+
+
+def _other_sections(narrative: Table) -> Iterator[Entry]:
+    """What sections 三 to 五 state: spending of other budgets than the general public one."""
+    yield from (narrative.cell(line) for line in (FUND_FIGURE, CAPITAL_FIGURE, INSURANCE_FIGURE))
+
+
+def _other_income(department: Table) -> Iterator[Entry]:
+    """The department's sources of income other than the general public budget."""
+    yield from (row[VALUE] for row in department.lines(INCOME) if row.line is not GENERAL_BUDGET)
+
+
+def _spent_on_projects_besides(evaluation: SelfEvaluation) -> Decimal:
+    """What the department spent on projects beyond section 二 of the narrative: the money of other budgets.
+
+    It is what is left of the amount executed; 0 where nothing is left, or that cannot be told.
+    """
+    narrative, department = evaluation.narrative, evaluation.department
+    if narrative is None or department is None:
+        return Decimal(0)
+    executed = department.cell(DEPARTMENT_FUNDS, EXECUTED).value
+    basic, project = narrative.cell(BASIC_FIGURE).value, narrative.cell(PROJECT_FIGURE).value
+    if executed is None or basic is None or project is None:
+        return Decimal(0)
+    return max(executed - basic - project, Decimal(0))
 
 
 @rule(
@@ -157,6 +192,14 @@ def basic_is_personnel_and_operating(evaluation: SelfEvaluation) -> Iterator[Out
     total = _total(parts)
     if total is None or basic.at is None or basic.is_unreadable:
         yield NOT_EVALUATED
+    elif any(part.is_nothing for part in parts) and basic.value is not None and basic.value - total >= EQUAL:
+        blank, filled = sorted(parts, key=lambda part: part.is_filled)
+        missing = plain(basic.value - total)
+        message = (
+            f"“{blank.label}”没有填；基本支出 {plain(basic.value)} "
+            f"减去“{filled.label}”{plain(total)} 是 {missing}。"
+        )
+        yield Breach(blank, message, missing, (basic, filled))
     elif basic.value is None:
         message = f"基本支出没有填，人员经费加公用经费是 {plain(total)}{_addition(parts)}。"
         yield Breach(basic, message, plain(total), tuple(parts))
@@ -238,26 +281,45 @@ def operating_expenditure_agrees(evaluation: SelfEvaluation) -> Iterator[Outcome
 def project_expenditure_agrees(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     """One outcome for all figures: the projects against the base data, else the narrative against it."""
     base_data, narrative = evaluation.base_data, evaluation.narrative
+    final = base_data.cell(PROJECT_EXPENDITURE, FINAL) if base_data is not None else None
+    figure = narrative.cell(PROJECT_FIGURE) if narrative is not None else Entry(PROJECT_FIGURE.label)
     executed = [project.cell(PROJECT_FUNDS, EXECUTED) for project in evaluation.projects]
     total = _total(executed)
-    final = base_data.cell(PROJECT_EXPENDITURE, FINAL) if base_data is not None else None
-    if base_data is None or final is None or final.value is None or total is None:
+    if final is None or final.value is None or (total is None and figure.value is None):
         yield NOT_EVALUATED
         return
     base = f"{BASE_DATA.name}的项目支出决算数是 {plain(final.value)}"
-    projects = f"{len(executed)} 张{PROJECT_TABLE.name}的全年执行数合计 {plain(total)}{_addition(executed)}"
-    figure = narrative.cell(PROJECT_FIGURE) if narrative is not None else None
-    if narrative is None or figure is None or figure.value is None:
-        yield outcome_of(agree(final, total, f"{base}，{projects}", tuple(executed), figures=len(executed)))
-        return
-    stated = f"{NARRATIVE.name}的项目支出是 {plain(figure.value)}"
-    in_tables = f"{stated}；{base}，{projects}"
-    in_narrative = f"{projects}；{base}，{stated}"
-    judgements = [
-        agree(final, total, in_tables, (*executed, figure), figures=len(executed)),
-        agree(figure, final.value, in_narrative, (final, *executed), _narrative_severity(evaluation)),
-    ]
+    stated = projects = ""
+    if figure.value is not None:
+        stated = f"{NARRATIVE.name}的项目支出是 {plain(figure.value)}"
+    if total is not None:
+        count = len(executed)
+        projects = f"{count} 张{PROJECT_TABLE.name}的全年执行数合计 {plain(total)}{_addition(executed)}"
+    judgements: list[Judgement] = []
+    if total is not None:
+        statement = f"{stated and stated + '；'}{base}，{projects}"
+        judgements.append(agree(final, total, statement, (*executed, figure), figures=len(executed)))
+    if figure.value is not None:
+        statement = f"{projects and projects + '；'}{base}，{stated}"
+        judgements.append(_narrative_judgement(evaluation, figure, final, statement, executed))
     yield outcome_of(min(judgements, key=_rank))
+
+
+def _narrative_judgement(
+    evaluation: SelfEvaluation, figure: Entry, final: Entry, statement: str, executed: Sequence[Entry]
+) -> Judgement:
+    """Section 二 against the base data; with other money it may be less by what that paid for."""
+    related = (final, *executed)
+    severity = _narrative_severity(evaluation)
+    judgement = agree(figure, final.number_or_zero, statement, related, severity)
+    if severity is Severity.ERROR or judgement.verdict is not Verdict.BROKEN:
+        return judgement
+    besides = _spent_on_projects_besides(evaluation)
+    if besides and compare_money(abs(final.number_or_zero - figure.number_or_zero - besides), 3) in ALLOWED:
+        return Judgement(Verdict.HOLDS, figure)
+    expected = f"{judgement.expected}，减去一般公共预算以外的部分"
+    caveat = "正文第二部分只写一般公共预算，请核实差额是否为其他资金；如果是，正文不必改。"
+    return replace(judgement, expected=expected, message=judgement.message + caveat)
 
 
 def _rank(judgement: Judgement) -> int:
@@ -301,7 +363,7 @@ def line_agrees_with_its_project(evaluation: SelfEvaluation) -> Iterator[Outcome
     if base_data is None:
         yield NOT_EVALUATED
         return
-    named = _projects_by_name(evaluation)
+    named = _projects_by_name(evaluation, _name)
     for row in _leaf_lines(base_data):
         projects = named.get(_line_name(row), ())
         for column, of in ((BUDGET, ADJUSTED), (FINAL, EXECUTED)):
@@ -352,17 +414,19 @@ def every_line_has_its_project(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         yield NOT_EVALUATED
         return
     lines = _leaf_lines(base_data)
-    named = _projects_by_name(evaluation)
+    named = _projects_by_name(evaluation, _name)
     for row in lines:
         if _line_name(row) in named:
             yield HOLDS
         else:
             message = f"“{row.label.label}”有{_amounts(row)}，但没有同名的{PROJECT_TABLE.name}。"
             yield Breach(row.label, message, f"有同名的{PROJECT_TABLE.name}")
-    names = {_line_name(row) for row in lines}
+    totals = (PROJECT_EXPENDITURE, SPECIAL_FUNDS)
+    names = {_line_name(row) for total in totals for row in base_data.lines(total)}
     for project in evaluation.projects:
         name = project.cell(PROJECT_NAME)
-        if name.is_nothing:
+        # Without any line it is BASE-12 that says so.
+        if name.is_nothing or not lines:
             yield NOT_EVALUATED
         elif _name(name.text) in names:
             yield HOLDS
@@ -399,12 +463,13 @@ def _amounts(row: Row) -> str:
     return "、".join(f"{name} {entry.text}" for name, entry in amounts if entry.is_filled)
 
 
-def _projects_by_name(evaluation: SelfEvaluation) -> dict[str, list[Table]]:
+def _projects_by_name(evaluation: SelfEvaluation, spelling: Callable[[str], str]) -> dict[str, list[Table]]:
+    """The project tables by name; `spelling` is what names are compared under."""
     named: dict[str, list[Table]] = {}
     for project in evaluation.projects:
         name = project.cell(PROJECT_NAME)
         if name.is_filled:
-            named.setdefault(_name(name.text), []).append(project)
+            named.setdefault(spelling(name.text), []).append(project)
     return named
 
 
@@ -523,8 +588,8 @@ def project_budget_agrees(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         """,
 )
 def project_names_differ(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    """One outcome for each name."""
-    named = _projects_by_name(evaluation)
+    """One outcome for each name; numbering counts, for 二、三产业发展资金 may be all name."""
+    named = _projects_by_name(evaluation, name_key)
     if not named:
         yield NOT_EVALUATED
     for projects in named.values():
@@ -610,14 +675,22 @@ def kinds_within_budget(evaluation: SelfEvaluation) -> Iterator[Outcome]:
 def kinds_executed_enough(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     threshold = evaluation.profile.execution_rate
     least = f"{plain(threshold * 100)}%"
-    for kind, executed, budget in _kinds(evaluation):
-        rate = ratio(executed, budget)
-        if rate is None:
+    kinds = list(_kinds(evaluation))
+    has_both = all(_has_amount(budget) for _, _, budget in kinds)
+    for kind, executed, budget in kinds:
+        # With one kind alone its rate is the department's, of which FUND-04 speaks.
+        if not has_both or not budget.value or executed.value is None or is_negative(executed, budget):
             yield NOT_EVALUATED
-        elif reaches(rate, threshold):
+            continue
+        besides = _spent_on_projects_besides(evaluation) if kind == PROJECT.label else Decimal(0)
+        rate = (executed.value + besides) / budget.value
+        if reaches(rate, threshold):
             yield HOLDS
         else:
-            figures = f"{plain(executed.number_or_zero)} ÷ {plain(budget.number_or_zero)}"
+            spent = plain(executed.value)
+            if besides:
+                spent = f"（{spent} + 其他资金 {plain(besides)}）"
+            figures = f"{spent} ÷ {plain(budget.value)}"
             message = f"{kind}的执行率是 {percent(rate)}（{figures}），低于 {least}。"
             yield Breach(executed, message, f"≥ {least}", (budget,))
 

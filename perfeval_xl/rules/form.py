@@ -13,12 +13,12 @@ from perfeval_xl.evaluation import Entry, LabelProblem, SelfEvaluation, Table
 from perfeval_xl.findings import Severity
 from perfeval_xl.form import BASE_DATA, DEPARTMENT, NARRATIVE, PROJECT_TABLE, TABLES
 from perfeval_xl.form.base_data import BUDGET, FINAL, PROJECT_EXPENDITURE
-from perfeval_xl.form.declaration import VALUE
+from perfeval_xl.form.declaration import VALUE, Matrix
 from perfeval_xl.form.guide import GUIDE, KNOWN_VERSIONS, PROFILE_LABEL
 from perfeval_xl.form.hints import is_hint
 from perfeval_xl.form.labels import compact, name_key, same_name, year_of
 from perfeval_xl.form.narrative import PROJECT_FIGURE, UNIT
-from perfeval_xl.form.score_table import DEPARTMENT_NAME, IMPLEMENTER, SUPERVISOR
+from perfeval_xl.form.score_table import DEPARTMENT_NAME, IMPLEMENTER, PROJECT, SUPERVISOR
 from perfeval_xl.form.signature import DATE, PHONE, PREPARER
 from perfeval_xl.form.titles import unit_in_title
 from perfeval_xl.grid import At, Kind
@@ -85,7 +85,7 @@ def all_tables_are_there(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     else:
         yield HOLDS
     for form in STAND_ONCE:
-        places = [_place(table) for table in evaluation.tables_of(form)]
+        places = [_place(table) for table in evaluation.tables if table.form is form]
         if len(places) > 1:
             first, second, *others = places
             message = f"{form.name}有 {len(places)} 张，一份报告只能有一张；校验用的是第一张。"
@@ -98,17 +98,18 @@ def _is_full_report(evaluation: SelfEvaluation) -> bool:
 
 
 def _has_projects(evaluation: SelfEvaluation) -> bool:
-    """Whether project expenditure is something, as far as the file tells."""
+    """Whether project expenditure is something; where the file has no figure of it, it may be."""
     figures: list[Entry] = []
     if evaluation.narrative is not None:
         figures.append(evaluation.narrative.cell(PROJECT_FIGURE))
-    table = evaluation.base_data
-    if table is None or table.row(PROJECT_EXPENDITURE) is None:
-        return True
-    for line in PROJECT_EXPENDITURE.walk():
-        rows = (table.row(line), *table.lines(line))
-        figures += [row[column] for row in rows if row is not None for column in (BUDGET, FINAL)]
-    return any(figure.value != 0 if figure.value is not None else figure.is_filled for figure in figures)
+    if evaluation.department is not None:
+        figures.append(evaluation.department.cell(PROJECT))
+    if (table := evaluation.base_data) is not None:
+        for line in PROJECT_EXPENDITURE.walk():
+            rows = (table.row(line), *table.lines(line))
+            figures += [row[column] for row in rows if row is not None for column in (BUDGET, FINAL)]
+    is_known = any(figure.at is not None for figure in figures)
+    return not is_known or any(figure.is_filled and figure.value != 0 for figure in figures)
 
 
 def _place(table: Table) -> Entry:
@@ -192,7 +193,7 @@ def _is_known_profile(name: str, evaluation: SelfEvaluation) -> bool:
         """,
 )
 def labels_stand_once(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         if not table.problems:
             yield HOLDS
         for problem in table.problems:
@@ -202,7 +203,11 @@ def labels_stand_once(evaluation: SelfEvaluation) -> Iterator[Outcome]:
 def _label_breach(table: Table, problem: LabelProblem) -> Breach:
     if not problem.found:
         message = f"{table.form.name}里没有找到“{problem.label}”（找过{problem.looked_in}）。"
-        return Breach(Entry(problem.label, _place(table).at), message, problem.label)
+        renamed = _in_the_place_of(problem.label, table)
+        if renamed is None:
+            return Breach(Entry(problem.label, _place(table).at), message, problem.label)
+        message += f"它的位置上写的是“{renamed.text}”。"
+        return Breach(Entry(problem.label, renamed.at, renamed.text), message, problem.label)
     first, second, *others = (Entry(problem.label, at, problem.label) for at in problem.found)
     message = (
         f"{table.form.name}里“{problem.label}”出现了 {len(problem.found)} 次"
@@ -210,6 +215,28 @@ def _label_breach(table: Table, problem: LabelProblem) -> Breach:
     )
     fix = "只保留一处；另一处如果是别的内容，请改成它自己的名称。"
     return Breach(second, message, "出现一次", (first, *others), fix=fix)
+
+
+def _in_the_place_of(label: str, table: Table) -> Entry | None:
+    """The label of the one row that stands, without a label of the form, where a missing line belongs."""
+    for section in table.form.sections:
+        if not isinstance(section, Matrix):
+            continue
+        keys = {line.label: line.key for line in section.all_lines()}
+        if label not in keys:
+            continue
+        order = list(keys.values())
+        earlier = order[: order.index(keys[label])]
+        unknown: list[Entry] = []
+        for row in table.records(section.key):
+            if row.line is None:
+                unknown.append(row.label)
+            elif row.line.key in earlier:
+                unknown.clear()
+            else:
+                break
+        return unknown[0] if len(unknown) == 1 else None
+    return None
 
 
 @rule(
@@ -273,7 +300,7 @@ def _overwritten(judgement: Judgement) -> Outcome:
         """,
 )
 def no_error_values(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         broken = _of_kind(table, Kind.ERROR)
         for entry in broken:
             yield Breach(entry, f"“{entry.label}”是错误值 {entry.text}，读不出内容。", "应有的内容")
@@ -316,7 +343,7 @@ def _unless_unknown(table: Table) -> Outcome:
         """,
 )
 def no_hints_left(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         hints = _by_place(entry for entry in table.entries if is_hint(entry.text))
         if not hints:
             yield HOLDS
@@ -368,7 +395,7 @@ class _Naming:
 )
 def unit_and_year_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     yield _unit_agrees(evaluation)
-    for table in evaluation.tables:
+    for table in evaluation.used:
         yield _year_agrees(table, evaluation.year)
 
 
@@ -395,7 +422,7 @@ def _unit_agrees(evaluation: SelfEvaluation) -> Outcome:
 
 
 def _namings(evaluation: SelfEvaluation, unit: str) -> Iterator[_Naming]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         if titled := unit_in_title(table.title.text, table.form):
             yield _Naming(table.title, titled, _agreement(titled, unit))
         lines = {NARRATIVE: (UNIT,), DEPARTMENT: (DEPARTMENT_NAME,)}.get(
@@ -428,11 +455,13 @@ def _year_agrees(table: Table, year: int | None) -> Outcome:
     if not differing:
         return HOLDS
     (first, of), *others = differing
-    message = f"{table.form.name}的“{first.text.strip()}”是 {of} 年度的，本报告是 {year} 年度。"
+    printed = year_of(first.text) or of
+    due = compact(first.text).replace(str(printed), str(printed + year - of))
+    message = f"{table.form.name}的“{first.text.strip()}”与本报告的 {year} 年度不符，应为“{due}”。"
     if others:
         message += f"另有 {len(others)} 处也不是 {year} 年度。"
     fix = f"把年份改成与 {year} 年度一致；整张表是别的年度的，请换成 {year} 年度的表。"
-    return Breach(first, message, f"{year} 年度", tuple(entry for entry, _ in others), fix=fix)
+    return Breach(first, message, due, tuple(entry for entry, _ in others), fix=fix)
 
 
 @rule(
@@ -456,7 +485,7 @@ def _year_agrees(table: Table, year: int | None) -> Outcome:
         """,
 )
 def signature_lines_are_filled(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         rows = [row for line in SIGNED_BY if (row := table.row(line)) is not None]
         blank = [row[VALUE] for row in rows if _is_unsigned(row[VALUE])]
         if blank:
@@ -488,7 +517,7 @@ def _is_unsigned(entry: Entry) -> bool:
         """,
 )
 def formulas_have_values(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         pending = _of_kind(table, Kind.PENDING)
         if pending:
             names = listed(entry.label for entry in pending)

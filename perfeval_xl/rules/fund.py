@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -40,10 +39,19 @@ from perfeval_xl.rules.registry import (
     relation_rule,
     rule,
 )
-from perfeval_xl.rules.relations import Judgement, Same, Sum, Verdict, at_most, funds_row, ratio, reaches
+from perfeval_xl.rules.relations import (
+    Judgement,
+    Same,
+    Sum,
+    Verdict,
+    at_most,
+    funds_row,
+    is_negative,
+    merged,
+    ratio,
+    reaches,
+)
 
-EXCEEDED: Final = (Verdict.BROKEN, Verdict.TAIL)
-"""A budget exceeded, and exceeded by no more than 尾差."""
 SCORE_PLACES: Final = 2
 """Decimals of the score that a message proposes."""
 
@@ -91,17 +99,8 @@ def executed_within_budget(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         if total is None:
             yield NOT_EVALUATED
             continue
-        whole = _within_budget(total)
-        repeating: list[Entry] = []
-        for row in table.records(total.section):
-            if row is total:
-                continue
-            part = _within_budget(row)
-            if _repeats(part, whole):
-                repeating += (row[EXECUTED], row[ADJUSTED])
-            else:
-                yield outcome_of(part)
-        yield outcome_of(replace(whole, related=(*whole.related, *repeating)))
+        others = (row for row in table.records(total.section) if row is not total)
+        yield from map(outcome_of, merged(_within_budget(total), map(_within_budget, others)))
 
 
 def _within_budget(row: Row) -> Judgement:
@@ -112,11 +111,6 @@ def _within_budget(row: Row) -> Judgement:
         f"“{executed.label}”填的是 {plain(executed.value)}，“{adjusted.label}”是 {plain(adjusted.value)}"
     )
     return at_most(executed, adjusted.value, statement, (adjusted,))
-
-
-def _repeats(part: Judgement, whole: Judgement) -> bool:
-    """Whether the total row's excess already tells of this row's."""
-    return whole.verdict in EXCEEDED and part.verdict in (whole.verdict, Verdict.TAIL)
 
 
 @rule(
@@ -145,6 +139,8 @@ def _execution_score(row: Row, profile: Profile) -> Outcome:
     weight, score, executed, adjusted = row[WEIGHT], row[SCORE], row[EXECUTED], row[ADJUSTED]
     rate = ratio(executed, adjusted)
     if rate is None or weight.value is None or score.value is None:
+        return NOT_EVALUATED
+    if is_negative(weight, score, executed, adjusted):
         return NOT_EVALUATED
     exact = profile.execution_score(rate, weight.value)
     if _is_score(score.value, exact):
@@ -191,11 +187,11 @@ def execution_rate_high_enough(evaluation: SelfEvaluation) -> Iterator[Outcome]:
 
 
 def _high_enough(row: Row, threshold: Decimal) -> Outcome:
-    """The rate is the exact one; the printed rate counts where an amount is missing."""
+    """The rate is the exact one; the printed rate counts where the executed amount is missing."""
     executed, adjusted, printed = row[EXECUTED], row[ADJUSTED], row[EXECUTION_RATE]
     exact = ratio(executed, adjusted)
     rate = printed.value if exact is None else exact
-    if rate is None:
+    if rate is None or not adjusted.value or is_negative(executed, adjusted):
         return NOT_EVALUATED
     if reaches(rate, threshold):
         return HOLDS
@@ -234,7 +230,7 @@ def adjustment_small_enough(evaluation: SelfEvaluation) -> Iterator[Outcome]:
 
 def _small_enough(row: Row, threshold: Decimal) -> Outcome:
     initial, adjusted = row[INITIAL], row[ADJUSTED]
-    if initial.value is None or adjusted.value is None:
+    if initial.value is None or adjusted.value is None or is_negative(initial, adjusted):
         return NOT_EVALUATED
     change = adjusted.value - initial.value
     if abs(change) - threshold * initial.value < EQUAL:
@@ -321,6 +317,7 @@ relation_rule(
     Severity.ERROR,
     INCOME_IS_EXPENDITURE,
     Same(INCOME, DEPARTMENT_FUNDS, ADJUSTED, severity=Severity.WARNING, after=INCOME_IS_EXPENDITURE),
+    Same(EXPENDITURE, DEPARTMENT_FUNDS, ADJUSTED, severity=Severity.WARNING, unless=INCOME),
     why="同一笔预算按收入分和按支出分应当相等，也应等于年度资金总额的全年预算数。",
     fix="核对两个合计和全年预算数，把填错的改过来。",
     basis=DEPARTMENT_FORM,

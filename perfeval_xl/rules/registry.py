@@ -11,6 +11,7 @@ from typing import Final
 from perfeval_xl.evaluation import Entry, SelfEvaluation
 from perfeval_xl.findings import Finding, Severity
 from perfeval_xl.rules.relations import Judgement, Relation, Verdict
+from perfeval_xl.rules.wording import nested
 
 _ID: Final = re.compile(r"(FORM|TYPE|BASE|FUND|SCORE|IND|CROSS|TEXT|ACROSS)-\d\d")
 
@@ -81,7 +82,7 @@ class Rule:
             entry.label,
             entry.text,
             breach.expected,
-            breach.message,
+            nested(breach.message),
             breach.fix or self.fix,
             tuple(dict.fromkeys(other.at for other in breach.related if other.at is not None)),
         )

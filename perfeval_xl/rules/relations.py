@@ -6,7 +6,7 @@ A verdict is one of four, in Python and in the workbook alike (rules.md, "Verdic
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -46,6 +46,10 @@ class Verdict(Enum):
     BROKEN = "✗"
     UNKNOWN = "—"
     """Not evaluated: an input is missing or unreadable."""
+
+
+REPORTED: Final = (Verdict.BROKEN, Verdict.TAIL)
+"""The verdicts that a finding tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,8 @@ class Calculation(Relation, Protocol):
 class Sum:
     """A line is the sum of its lines, in each column that holds money.
 
-    Money off by no more than max(0.01, 0.005 × number of figures added) is 尾差.
+    Money off by no more than max(0.01, 0.005 × number of figures added) is 尾差. Not judged where the lines
+    are not known for certain: one is missing, or one that is a total itself is blank over lines of its own.
     """
 
     line: Line
@@ -108,28 +113,39 @@ class Sum:
 
     def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
         for table in evaluation.tables_of(_form_of(self.line)):
+            has_lines = all(table.row(line) is not None for line in _bounds(table.form, self.line))
+            totals = [line for line in self.line.lines if line.is_total]
             for column in _money_columns(table.form, self.line):
-                parts = [row[column] for row in table.lines(self.line)]
-                optional = table.cell(self.optional, column) if self.optional else None
-                yield self._judgement(table.cell(self.line, column), parts, optional)
+                total = table.cell(self.line, column)
+                if has_lines and not any(_is_blank_total(table, line, column) for line in totals):
+                    yield self._judgement(table, total, column)
+                else:
+                    yield Judgement(Verdict.UNKNOWN, total)
 
-    def _judgement(self, total: Entry, parts: Sequence[Entry], optional: Entry | None) -> Judgement:
-        filled = [part for part in parts if part.value is not None]
-        expected = total_of(parts)
+    def _judgement(self, table: Table, total: Entry, column: Column) -> Judgement:
+        entries = [row[column] for row in table.lines(self.line)]
+        parts = [entry for entry in entries if entry.value is not None]
+        expected = total_of(entries)
         if expected is None or total.at is None or total.is_unreadable:
             return Judgement(Verdict.UNKNOWN, total)
+        optional = table.cell(self.optional, column) if self.optional is not None else None
+        certain = [part for part in parts if part is not optional]
         if total.value is None:
+            verdict = Verdict.BROKEN if certain else Verdict.UNKNOWN
             message = f"“{total.label}”没有填，下面各项合计 {_money(expected)}。"
-            return Judgement(Verdict.BROKEN, total, _money(expected), message, tuple(filled))
+            return Judgement(verdict, total, _money(expected), message, tuple(parts))
+        added, left_out = parts, ""
+        if self.optional is not None and optional is not None:
+            without = expected - optional.number_or_zero
+            if abs(total.value - without) < abs(total.value - expected):
+                added, expected, left_out = certain, without, f"（不含{_label(self.optional)}）"
         difference = abs(total.value - expected)
-        if optional is not None and optional.value is not None:
-            difference = min(difference, abs(total.value - expected + optional.value))
-        verdict = compare_money(difference, len(filled))
         message = (
             f"“{total.label}”填的是 {_money(total.value)}，"
-            f"各项合计 {_money(expected)}{_addition(filled)}，相差 {_money(difference)}。"
+            f"各项合计 {_money(expected)}{_addition(added)}{left_out}，相差 {_money(difference)}。"
         )
-        return Judgement(verdict, total, _money(expected), message, tuple(filled))
+        verdict = compare_money(difference, len(parts))
+        return Judgement(verdict, total, _money(expected), message, tuple(added))
 
     def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
         if not references.has(self.line):
@@ -139,13 +155,20 @@ class Sum:
             parts = references.lines(self.line, column)
             joined = ",".join(parts)
             difference = f"ABS({total}-SUM({joined}))"
+            blank = '"✗"'
             if self.optional is not None:
                 optional = references.cell(self.optional, column)
                 difference = f"MIN({difference},ABS({total}-SUM({joined})+N({optional})))"
-            unread = "+".join(_unreadable(part) for part in (str(total), *parts))
+                blank = f'IF(COUNT({joined})=COUNT({optional}),"—","✗")'
+            unknown = "+".join(
+                [
+                    *(_unreadable(part) for part in (str(total), *parts)),
+                    *(_blank_total(references, line, column) for line in self.line.lines if line.is_total),
+                ]
+            )
             tail = f"MAX(0.01,0.005*COUNT({joined}))"
             formula = (
-                f'=IFERROR(IF(COUNT({joined})=0,"—",IF({unread}>0,"—",IF(NOT(ISNUMBER({total})),"✗",'
+                f'=IFERROR(IF(COUNT({joined})=0,"—",IF({unknown}>0,"—",IF(NOT(ISNUMBER({total})),{blank},'
                 f'{_money_verdict(difference, tail)}))),"—")'
             )
             yield CheckFormula(total, formula, f"{_name(self.line, column, references)} = 各项之和")
@@ -160,7 +183,9 @@ class Same:
     other_column: Column = VALUE
     severity: Severity | None = None
     after: Same | None = None
-    """Not judged where this one is broken, so that one cause is reported once."""
+    """Not judged where this one is broken or off by rounding, so that one cause is reported once."""
+    unless: Line | None = None
+    """Not judged where this line is filled in: it is compared instead."""
 
     def _pair(self, table: Table) -> tuple[Entry, Entry]:
         return table.cell(self.line), table.cell(self.other, self.other_column)
@@ -168,27 +193,35 @@ class Same:
     def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
         for table in evaluation.tables_of(_form_of(self.line)):
             entry, other = self._pair(table)
-            if other.value is None or (self.after is not None and self.after._is_broken(table)):
+            if other.value is None or self._is_decided_elsewhere(table):
                 yield Judgement(Verdict.UNKNOWN, entry)
                 continue
             message = f"“{entry.label}”填的是 {_shown(entry)}，“{other.label}”填的是 {_money(other.value)}"
             yield agree(entry, other.value, message, (other,), self.severity)
 
-    def _is_broken(self, table: Table) -> bool:
+    def _is_decided_elsewhere(self, table: Table) -> bool:
+        if self.unless is not None and table.cell(self.unless).is_filled:
+            return True
+        return self.after is not None and self.after._is_reported(table)
+
+    def _is_reported(self, table: Table) -> bool:
         entry, other = self._pair(table)
-        return other.value is not None and agree(entry, other.value, "").verdict is Verdict.BROKEN
+        return other.value is not None and agree(entry, other.value, "").verdict in REPORTED
 
     def formulas(self, references: References, profile: Profile) -> Iterator[CheckFormula]:
         if not references.has(self.line):
             return
         entry = references.cell(self.line)
         title = f"{_label(self.line)} = {_label(self.other)}{self.other_column.heading}"
+        expression = self._expression(references)
         if self.after is not None:
             before = self.after._expression(references)
-            formula = f'=IF({before}="✗","—",{self._expression(references)})'
-        else:
-            formula = f"={self._expression(references)}"
-        yield CheckFormula(entry, formula, title)
+            expression = f'IF(ISNUMBER(MATCH({before},{{"✗","尾差"}},0)),"—",{expression})'
+        if self.unless is not None:
+            instead = str(references.cell(self.unless))
+            is_filled = f"ISNUMBER({instead})+ISERROR({instead})+{_unreadable(instead)}"
+            expression = f'IF({is_filled}>0,"—",{expression})'
+        yield CheckFormula(entry, f"={expression}", title)
 
     def _expression(self, references: References) -> str:
         entry, other = references.cell(self.line), references.cell(self.other, self.other_column)
@@ -210,7 +243,7 @@ class RowRatio:
     to: Column
 
     def judge(self, evaluation: SelfEvaluation) -> Iterator[Judgement]:
-        for table in evaluation.tables:
+        for table in evaluation.used:
             if self.section in table.form.sections:
                 for row in table.records(self.section.key):
                     yield _ratio_judgement(row[self.rate], row[self.of], row[self.to])
@@ -408,8 +441,8 @@ class TotalScore:
         # A weight without a score leaves the total open, and so do a score that is no number and a blank
         # execution score.
         incomplete = (
-            f"NOT(ISNUMBER({score}))+SUMPRODUCT(ISNUMBER({weights})*NOT(ISNUMBER({scores})))"
-            f"+{_unreadable(scores)}"
+            f"NOT(ISNUMBER({score}))+{_unreadable(scores)}"
+            f"+SUMPRODUCT((ISNUMBER({weights})+{_is_unreadable(weights)})*NOT(ISNUMBER({scores})))"
         )
         yield references.total(SCORE), f"{score},{scores}", incomplete
 
@@ -462,12 +495,33 @@ def agree(
 
 
 def at_most(entry: Entry, limit: Decimal, statement: str, related: tuple[Entry, ...] = ()) -> Judgement:
-    """Whether an amount stays within a limit, in 万元; the arguments are those of `agree`."""
-    if entry.value is None:
+    """Whether an amount stays within a limit, in 万元; the arguments are those of `agree`.
+
+    A negative figure leaves it undecided: it is wrong itself.
+    """
+    if entry.value is None or entry.value < 0 or limit < 0:
         return Judgement(Verdict.UNKNOWN, entry)
     excess = max(entry.value - limit, Decimal(0))
     message = f"{statement}，超出 {_money(excess)}。"
     return Judgement(compare_money(excess, 1), entry, f"≤ {_money(limit)}", message, related)
+
+
+def merged(whole: Judgement, parts: Iterable[Judgement]) -> list[Judgement]:
+    """What exceeds a limit, told once: a total's excess with the lines that repeat it, then the others."""
+    if whole.verdict not in REPORTED:
+        return [whole, *parts]
+    related, others = list(whole.related), list[Judgement]()
+    for part in parts:
+        if part.verdict in (whole.verdict, Verdict.TAIL):
+            related += (part.entry, *part.related)
+        else:
+            others.append(part)
+    return [replace(whole, related=tuple(related)), *others]
+
+
+def is_negative(*entries: Entry) -> bool:
+    """Whether one of the figures is negative, which is wrong itself and reported as such."""
+    return any(entry.value is not None and entry.value < 0 for entry in entries)
 
 
 def ratio(of: Entry, to: Entry) -> Decimal | None:
@@ -546,6 +600,35 @@ def _money_columns(form: TableForm, line: Line) -> tuple[Column, ...]:
     return (VALUE,)
 
 
+@lru_cache(maxsize=256)
+def _bounds(form: TableForm, line: Line) -> tuple[Line, ...]:
+    """The lines that must be there to know which rows a total is the sum of.
+
+    They are its own required lines, and the one that the form prints behind them: were it missing, its row
+    would pass for a line that a clerk added.
+    """
+    bounds = [child for child in line.lines if child.required]
+    for section in form.sections:
+        if isinstance(section, Matrix) and line in section.all_lines():
+            order = [other for other in section.all_lines() if other not in line.walk() or other is line]
+            behind = (other for other in order[order.index(line) + 1 :] if other.required)
+            bounds += [other for other in (next(behind, None),) if other is not None]
+    return tuple(bounds)
+
+
+def _is_blank_total(table: Table, line: Line, column: Column) -> bool:
+    """Whether a line is blank over lines of its own that are filled in."""
+    return table.cell(line, column).is_nothing and any(
+        row[column].value is not None for row in table.lines(line)
+    )
+
+
+def _blank_total(references: References, line: Line, column: Column) -> str:
+    """1 where a line is blank over filled lines of its own, else 0."""
+    lines = ",".join(references.lines(line, column))
+    return f"(COUNT({references.cell(line, column)})=0)*(COUNT({lines})>0)"
+
+
 def _label(line: Line) -> str:
     return line.label.removeprefix("其中：").rstrip("：")
 
@@ -570,8 +653,20 @@ def _addition(entries: Sequence[Entry]) -> str:
 
 def _unreadable(reference: str) -> str:
     """How many cells of a range hold text that is neither blank nor one of the signs for nothing."""
-    signs = ",".join(f'"{sign}"' for sign in sorted(NOTHING))
-    return f"SUMPRODUCT(ISTEXT({reference})*ISNA(MATCH(TRIM({reference}),{{{signs}}},0)))"
+    return f"SUMPRODUCT({_is_unreadable(reference)})"
+
+
+def _is_unreadable(reference: str) -> str:
+    """For each cell of a range, 1 where it holds text that is neither blank nor a sign for nothing."""
+    signs = ",".join(f'"{sign}"' for sign in sorted(NOTHING | {_full_width(sign) for sign in NOTHING}))
+    # TRIM knows only the narrow blank, and leaves line breaks.
+    text = f'TRIM(SUBSTITUTE(SUBSTITUTE(CLEAN({reference}),"\u3000"," "),"\u00a0"," "))'
+    return f"ISTEXT({reference})*ISNA(MATCH({text},{{{signs}}},0))"
+
+
+def _full_width(sign: str) -> str:
+    """A sign as a Chinese keyboard types it: ／ for /."""
+    return "".join(chr(ord(character) + 0xFEE0) if character.isascii() else character for character in sign)
 
 
 def _money_verdict(difference: str, tail: str) -> str:
@@ -584,7 +679,10 @@ def _ratio_formula(of: Cell, to: Cell) -> str:
 
 
 def _ratio_verdict(rate: Cell, of: Cell, to: Cell) -> str:
-    difference = f"ROUND(ABS(ROUND({rate}/IF({rate}>2,100,1),4)-ROUND({of}/{to},4)),6)"
+    # Above 2 it may be per cent, or a fraction shown as one: a formula does not see the number format.
+    exact = f"ROUND({of}/{to},4)"
+    readings = (f"ABS(ROUND({rate}/{scale},4)-{exact})" for scale in (1, f"IF({rate}>2,100,1)"))
+    difference = f"ROUND(MIN({','.join(readings)}),6)"
     return (
         f"IFERROR(IF(AND(ISNUMBER({rate}),ISNUMBER({of}),ISNUMBER({to})),"
         f'IF({difference}<0.00005,"✓",IF({difference}<0.00015,"尾差","✗")),"—"),"—")'

@@ -81,15 +81,15 @@ relation_rule(
 )
 def score_within_weight(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     for table in evaluation.score_tables:
-        for row in _scored_rows(table):
+        for row in scored_rows(table):
             yield _score_within_weight(row)
 
 
 def _score_within_weight(row: Row) -> Outcome:
     weight, score = row[WEIGHT], row[SCORE]
-    if score.value is not None and score.value <= -EQUAL:
+    if score.value is not None and score.value < 0:
         return Breach(score, f"“{score.label}”填的是 {plain(score.value)}，低于 0 分。", "≥ 0", (weight,))
-    if weight.value is None or score.value is None:
+    if weight.value is None or weight.value < 0 or score.value is None:
         return NOT_EVALUATED
     if score.value - weight.value < EQUAL:
         return HOLDS
@@ -141,7 +141,7 @@ relation_rule(
 )
 def weight_and_score_together(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     for table in evaluation.score_tables:
-        for row in _scored_rows(table):
+        for row in scored_rows(table):
             yield _weight_and_score(row)
 
 
@@ -156,8 +156,8 @@ def _weight_and_score(row: Row) -> Outcome:
     return Breach(blank, message, "填一个数", (filled,))
 
 
-def _scored_rows(table: Table) -> Iterator[Row]:
-    """The execution row and the indicators that have a weight or a score.
+def scored_rows(table: Table) -> Iterator[Row]:
+    """The execution row and the indicators that have a weight or a score, which SCORE-04 and -06 judge.
 
     An execution row without any money has not been filled in yet: its weight came with the template.
     """

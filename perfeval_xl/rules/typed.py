@@ -15,9 +15,11 @@ from perfeval_xl.findings import Severity
 from perfeval_xl.form.declaration import Quantity
 from perfeval_xl.form.hints import is_hint
 from perfeval_xl.form.labels import compact
-from perfeval_xl.grid import Kind
+from perfeval_xl.form.score_table import SCORE
+from perfeval_xl.grid import At, Kind
 from perfeval_xl.rules.basis import REPORT
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, rule
+from perfeval_xl.rules.score import scored_rows
 from perfeval_xl.rules.wording import listed
 
 YUAN: Final = "元"
@@ -31,15 +33,6 @@ EXAMPLES: Final[Mapping[Quantity, str]] = {
     Quantity.YEAR: "2024",
 }
 """How a number of each kind is written."""
-UNITS: Final[Mapping[Quantity, frozenset[str]]] = {
-    Quantity.MONEY: frozenset({"", "万元", "万", YUAN}),
-    Quantity.COUNT: frozenset({"", "人", "名", "个"}),
-    Quantity.AREA: frozenset({"", "㎡", "m2", "m²", "平方米", "平米"}),
-    Quantity.RATE: frozenset({"", "%", "百分比", "百分之"}),
-    Quantity.POINTS: frozenset({"", "分"}),
-    Quantity.YEAR: frozenset({""}),
-}
-"""The units that may stand behind a number of each kind; with another one it is another number."""
 NOT_NEGATIVE: Final = (Quantity.MONEY, Quantity.COUNT, Quantity.AREA, Quantity.POINTS)
 """A rate is negative only where its figures are."""
 MONEY_PLACES: Final = 2
@@ -64,18 +57,14 @@ _POINTS_IN_WORDS: Final = re.compile(r"[(][^()]*[\d〇零一二三四五六七�
         """,
 )
 def numbers_can_be_read(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         for _, entry in table.figures:
-            if entry.value is None:
-                # FORM-05, -09 and -06 speak of these.
-                if entry.kind not in (Kind.ERROR, Kind.PENDING) and not is_hint(entry.text):
-                    yield _unreadable(entry, f"“{entry.label}”填的是“{entry.text.strip()}”，读不出是多少。")
-            elif entry.unit not in UNITS[entry.quantity]:
-                unit = entry.quantity.value
-                message = f"“{entry.label}”填的是“{entry.text.strip()}”，单位应是{unit}，不是{entry.unit}。"
-                yield _unreadable(entry, message)
-            else:
+            if entry.value is not None:
                 yield HOLDS
+            elif entry.kind not in (Kind.ERROR, Kind.PENDING) and not is_hint(entry.text):
+                # FORM-05, -09 and -06 speak of the others.
+                reason = f"单位应是{entry.quantity.value}，不是{entry.unit}" if entry.unit else "读不出是多少"
+                yield _unreadable(entry, f"“{entry.label}”填的是“{entry.text.strip()}”，{reason}。")
         for group in table.groups:
             heading = group.heading
             if group.points.is_blank and _POINTS_IN_WORDS.search(compact(heading.text)):
@@ -105,7 +94,7 @@ def _unreadable(entry: Entry, message: str) -> Breach:
         """,
 )
 def numbers_are_numbers(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         numbers = [(row, entry) for row, entry in table.figures if entry.value is not None]
         texts = [entry for row, entry in numbers if _is_number_as_text(row, entry)]
         if texts:
@@ -117,14 +106,9 @@ def numbers_are_numbers(evaluation: SelfEvaluation) -> Iterator[Outcome]:
 
 
 def _is_number_as_text(row: Row, entry: Entry) -> bool:
-    """Whether a number was typed as text; TYPE-03 and TYPE-01 speak of 元 and of units that do not fit."""
+    """Whether a number was typed as text; TYPE-03 speaks of 元."""
     stands_behind_its_label = row.line is not None and row.label.at == entry.at
-    return (
-        entry.is_typed_text
-        and not stands_behind_its_label
-        and not _is_in_yuan(entry)
-        and entry.unit in UNITS[entry.quantity]
-    )
+    return entry.is_typed_text and not stands_behind_its_label and not _is_in_yuan(entry)
 
 
 def _as_number(entry: Entry) -> str:
@@ -155,20 +139,32 @@ def _is_in_yuan(entry: Entry) -> bool:
         """,
 )
 def amounts_are_in_wan(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         yield _headings_say_wan(table)
-        amounts: list[_Amount] = []
-        for row, entry in table.figures:
-            if entry.quantity is not Quantity.MONEY or entry.value is None:
-                continue
-            if _is_in_yuan(entry):
-                yield _typed_in_yuan(entry)
-            else:
-                amounts.append(_Amount(row, entry))
-        suspects = _suspects([amount for amount in amounts if amount.entry.value])
+        amounts = _amounts(table)
+        yield from (_typed_in_yuan(entry) for _, entry in table.figures if _is_typed_in_yuan(entry))
+        suspects = _suspects(amounts)
         for column in dict.fromkeys(suspect.column for suspect in suspects):
             yield _too_large([suspect.entry for suspect in suspects if suspect.column == column])
         yield from [HOLDS] * (len(amounts) - len(suspects))
+
+
+def suspected_of_yuan(table: Table) -> frozenset[At | None]:
+    """The cells that TYPE-03 believes to be in 元: no other rule needs to wonder at their size."""
+    return frozenset(suspect.entry.at for suspect in _suspects(_amounts(table)))
+
+
+def _amounts(table: Table) -> list[_Amount]:
+    """The amounts of a table that do not say that they are in 元."""
+    return [
+        _Amount(row, entry)
+        for row, entry in table.figures
+        if entry.quantity is Quantity.MONEY and entry.value is not None and not _is_in_yuan(entry)
+    ]
+
+
+def _is_typed_in_yuan(entry: Entry) -> bool:
+    return entry.value is not None and _is_in_yuan(entry)
 
 
 def _typed_in_yuan(entry: Entry) -> Breach:
@@ -236,6 +232,7 @@ def _suspects(amounts: Sequence[_Amount]) -> list[_Amount]:
     ones of its column, or where most of the column is like it (a column filled in in 元).
     One that stands alone in its row must be 1,000 times anything else in the table.
     """
+    amounts = [amount for amount in amounts if amount.entry.value]
     sizes = [amount.size for amount in amounts]
     if not sizes or max(sizes) < max(_LEAST, _FAR * min(sizes)):
         return []
@@ -290,13 +287,14 @@ def _is_odd_in_table(amount: _Amount, rest: Sequence[_Amount]) -> bool:
         """,
 )
 def numbers_are_not_negative(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         for row, entry in table.figures:
             if entry.value is None or entry.quantity not in NOT_NEGATIVE:
                 continue
             if entry.value >= 0 or (row.line is not None and row.line.may_be_negative):
                 yield HOLDS
-            else:
+            elif all(scored[SCORE] is not entry for scored in scored_rows(table)):
+                # SCORE-04 speaks of the scores that it judges.
                 message = f"“{entry.label}”填的是 {plain(entry.value)}，是负数。"
                 yield Breach(entry, message, "≥ 0")
 
@@ -318,7 +316,7 @@ def numbers_are_not_negative(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         """,
 )
 def amounts_have_two_decimals(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.tables:
+    for table in evaluation.used:
         # The form shows a formula's value rounded, and 元 is TYPE-03's.
         amounts = [
             entry

@@ -56,9 +56,7 @@ def milliseconds(seconds: float) -> str:
 def run(*arguments: str) -> None:
     """A Python of its own, which may keep the compiled modules as an installed package does."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    subprocess.run(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, env=environment, check=False
-    )
+    subprocess.run([sys.executable, *arguments], stdout=subprocess.DEVNULL, env=environment, check=False)
 
 
 def peak_memory(path: Path) -> int:

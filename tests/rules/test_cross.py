@@ -120,6 +120,31 @@ def test_3_tail_of_what_was_executed(executed: str, expected: list[str]) -> None
     assert found(narrative() + department(executed), "CROSS-01") == expected
 
 
+@pytest.mark.parametrize(
+    ("executed", "fund", "income", "expected"),
+    [
+        # Section 三 tells of 145; other income of 180 may have paid for the rest.
+        ("376.7", "145", ["政府性基金拨款 | 150", "其他资金 | 30"], []),
+        ("348.1", "145", [], []),
+        ("383.1", "", ["政府性基金拨款 | 150", "其他资金 | 30"], []),
+        (
+            "383.2",
+            "",
+            ["政府性基金拨款 | 150", "其他资金 | 30"],
+            ["CROSS-01 warning 年度资金总额 全年执行数"],
+        ),
+        ("202", "", ["其他资金 | 30"], ["CROSS-01 warning 年度资金总额 全年执行数"]),
+    ],
+)
+def test_2_money_of_other_budgets(executed: str, fund: str, income: list[str], expected: list[str]) -> None:
+    text = narrative(others=(fund, "", "")) + department(executed, *income)
+    assert found(text, "CROSS-01") == expected
+
+
+def test_2_an_unreadable_section_leaves_it_undecided() -> None:
+    assert outcomes(narrative(others=("约五万", "", "")) + department("200"), "CROSS-01") == [NOT_EVALUATED]
+
+
 def test_3_tail_of_the_operating_expenditure() -> None:
     (finding,) = findings(narrative() + base_data("公用经费 | | | 22.16"), "CROSS-03")
     assert finding.severity.value == "warning"
@@ -155,6 +180,21 @@ def test_4_a_unit_without_project_expenditure() -> None:
 )
 def test_4_basic_expenditure(basic: str, personnel: str, operating: str, expected: list[str]) -> None:
     assert found(narrative(basic, personnel, operating), "CROSS-02") == expected
+
+
+@pytest.mark.parametrize(
+    ("personnel", "operating", "cited", "expected"),
+    [
+        ("", "22.17", "人员经费（万元）", "140.78"),
+        ("140.78", "", "公用经费（万元）", "22.17"),
+    ],
+)
+def test_4_a_blank_part_of_basic_expenditure(
+    personnel: str, operating: str, cited: str, expected: str
+) -> None:
+    (finding,) = findings(narrative("162.95", personnel, operating), "CROSS-02")
+    assert (finding.label, finding.expected) == (cited, expected)
+    assert f"“{cited}”没有填" in finding.message
 
 
 def test_4_a_project_that_spent_nothing_counts_as_0() -> None:
@@ -200,9 +240,30 @@ def test_5_all_figures_are_shown_and_cited() -> None:
     assert len(finding.related) == 3
 
 
-def test_5_undecided_without_project_tables() -> None:
-    text = narrative() + base_data("项目支出： | | | 35.65")
-    assert outcomes(text, "CROSS-04") == [NOT_EVALUATED]
+@pytest.mark.parametrize("tables", ["", project("甲", "40", "约四十")])
+def test_5_the_narrative_is_compared_without_project_tables_too(tables: str) -> None:
+    text = narrative() + base_data("项目支出： | | | 35.65") + tables
+    assert found(text, "CROSS-04") == ["CROSS-04 error 项目支出（万元）"]
+
+
+OTHER_INCOME = ("其他资金 | 19.8", "基本支出 | 170", "项目支出 | 60")
+
+
+@pytest.mark.parametrize(
+    ("executed", "expected"),
+    [
+        ("218.6", []),  # 218.6 - 162.95 - 40.15 = 15.5, which is 55.65 - 40.15
+        ("218.59", []),
+        ("203.1", ["CROSS-04 warning 项目支出（万元）"]),
+        ("210", ["CROSS-04 warning 项目支出（万元）"]),
+    ],
+)
+def test_5_projects_paid_for_with_other_money(executed: str, expected: list[str]) -> None:
+    tables = base_data("项目支出： | | | 55.65") + department(executed, *OTHER_INCOME)
+    assert found(narrative() + tables, "CROSS-04") == expected
+    for finding in findings(narrative() + tables, "CROSS-04"):
+        assert finding.expected == "55.65，减去一般公共预算以外的部分"
+        assert "正文不必改" in finding.message
 
 
 def test_6_budget_and_final_accounts_are_compared_each_on_its_own() -> None:
@@ -258,6 +319,20 @@ def test_6_lines_that_a_clerk_added() -> None:
     assert found(text, "CROSS-06") == ["CROSS-06 warning 信访维稳经费"]
 
 
+def test_6_a_line_without_an_amount_of_the_year_is_there_all_the_same() -> None:
+    text = (
+        base_data("1、业务工作经费 | | 5 | 5", "2、运行维护经费 | 10 | 0 | 0")
+        + project("业务工作经费", "5", "5")
+        + project("运行维护经费", "8", "0")
+    )
+    assert set(outcomes(text, "CROSS-06")) == {HOLDS}
+
+
+def test_6_without_any_line_it_is_base_12() -> None:
+    text = base_data("项目支出： | | 5 | 5") + project("业务工作经费", "5", "5")
+    assert set(outcomes(text, "CROSS-06")) == {NOT_EVALUATED}
+
+
 def test_6_without_any_project_table_it_is_form_01() -> None:
     assert outcomes(base_data("1、业务工作经费 | | 5 | 5"), "CROSS-06") == [NOT_EVALUATED]
 
@@ -272,7 +347,7 @@ def test_7_three_tables_of_one_name() -> None:
     text = (
         base_data("1、业务工作经费 | | 5 | 5")
         + project("业务工作经费", "5", "5")
-        + project("1、业务工作经费", "6", "6")
+        + project("业务工作经费", "6", "6")
         + project("业务 工作经费", "7", "7")
     )
     (finding,) = findings(text, "CROSS-09")
@@ -280,6 +355,11 @@ def test_7_three_tables_of_one_name() -> None:
     assert finding.at.sheet == "附件3 项目自评表 (2)"
     assert [at.sheet for at in finding.related] == ["附件3 项目自评表", "附件3 项目自评表 (3)"]
     assert set(outcomes(text, "CROSS-05")) == {NOT_EVALUATED}
+
+
+def test_7_numbering_tells_names_apart() -> None:
+    text = project("二、三产业发展资金", "5", "5") + project("三产业发展资金", "6", "6")
+    assert set(outcomes(text, "CROSS-09")) == {HOLDS}
 
 
 def test_7_tables_without_a_name() -> None:
@@ -303,6 +383,25 @@ def test_8_by_kind(basic: str, project_budget: str, expected: list[str]) -> None
     executed = "145.08" if basic == "145.08" else "162.95"
     text = narrative(basic=executed) + department("", f"基本支出 | {basic}", f"项目支出 | {project_budget}")
     assert found(text, *BY_KIND) == expected
+
+
+@pytest.mark.parametrize(
+    ("executed", "expected"),
+    [
+        ("221.01", []),  # 40.15 and 17.91 of other money are 96.77 % of 60
+        ("203.1", ["CROSS-14 warning 项目支出（万元）"]),
+        ("", ["CROSS-14 warning 项目支出（万元）"]),
+    ],
+)
+def test_8_other_money_spent_on_projects(executed: str, expected: list[str]) -> None:
+    text = narrative() + department(executed, *OTHER_INCOME)
+    assert found(text, "CROSS-14") == expected
+
+
+@pytest.mark.parametrize("budget", ["", "/", "0"])
+def test_8_with_one_kind_alone_it_is_fund_04(budget: str) -> None:
+    text = narrative(project="") + department("162.95", "基本支出 | 231.81", f"项目支出 | {budget}")
+    assert found(text, "CROSS-14", "FUND-04") == ["FUND-04 warning 年度资金总额 执行率"]
 
 
 def test_8_threshold_of_the_profile() -> None:

@@ -4,10 +4,11 @@
 2. An amount missing, unreadable or a denominator of 0 leaves an instance undecided.
 3. Over budget by no more than 尾差 is a warning; sub-rows that repeat the excess are not reported again.
 4. The execution score is right at the decimals printed, at least one; the profile's formula counts.
-5. A printed rate counts for FUND-04 where an amount is missing; thresholds are the profile's.
+5. A printed rate counts for FUND-04 where the executed amount is missing; thresholds are the profile's.
 6. An initial budget of 0 counts as an adjustment beyond the limit; a blank one leaves it undecided.
 7. Sums: nothing counts as 0, a blank total over filled lines is wrong, each column is one instance.
 8. FUND-09 reports one cause once: the adjusted budget is compared only where the two totals do not disagree.
+9. A negative figure is TYPE-04's alone.
 """
 
 from __future__ import annotations
@@ -158,8 +159,14 @@ def test_4_sub_rows_repeat_the_total_and_are_not_judged(rule_id: str) -> None:
 
 
 def test_5_printed_rate_where_an_amount_is_missing() -> None:
-    text = project("年度资金总额 | 45.78 | | 35.65 | 10 | 85% | 8.5")
+    text = project("年度资金总额 | 45.78 | 40 | | 10 | 85% | 8.5")
     assert found(text, "FUND-04") == ["FUND-04 warning 年度资金总额 执行率"]
+
+
+@pytest.mark.parametrize("adjusted", ["0", "", "/", "四十"])
+def test_5_a_cancelled_project_has_no_rate(adjusted: str) -> None:
+    text = project(f"年度资金总额 | 20 | {adjusted} | 0 | 10 | 0% | 0")
+    assert outcomes(text, "FUND-04") == [NOT_EVALUATED]
 
 
 def test_5_the_rate_as_it_is_shown() -> None:
@@ -253,7 +260,11 @@ def test_7_a_blank_total_over_filled_lines() -> None:
         ("229.67", "231.81", "213.81", ["FUND-09 error 按收入性质分"]),
         ("229.67", "231.81", "231.81", ["FUND-09 warning 按收入性质分"]),
         ("229.67", "231.81", "", ["FUND-09 warning 按收入性质分"]),
-        ("229.67", "", "231.81", []),
+        ("229.67", "", "231.81", ["FUND-09 warning 按支出性质分"]),
+        ("231.81", "/", "231.81", []),
+        ("229.67", "约二百", "231.81", []),
+        ("231.83", "231.82", "231.81", ["FUND-09 warning 按收入性质分"]),
+        ("231.82", "231.81", "231.81", ["FUND-09 warning 按收入性质分"]),
         ("", "231.81", "231.81", []),
     ],
 )
@@ -266,3 +277,18 @@ def test_8_totals_and_the_adjusted_budget(
         f"按支出性质分 | {expenditure}",
     )
     assert found(text, "FUND-09") == expected
+
+
+@pytest.mark.parametrize(
+    ("amounts", "negative"),
+    [
+        ("45.78 | 40 | -35.65 | 10 | | 8.91", "全年执行数"),
+        ("45.78 | -40 | 35.65 | 10 | | 8.91", "全年预算数"),
+        ("-45.78 | 40 | 40 | 10 | | 10", "年初预算数"),
+        ("45.78 | 40 | 40 | -10 | | 10", "分值"),
+    ],
+)
+def test_9_a_negative_figure_is_one_finding(amounts: str, negative: str) -> None:
+    assert found(project(f"年度资金总额 | {amounts}"), "FUND", "SCORE-04", "TYPE-04") == [
+        f"TYPE-04 error 年度资金总额 {negative}"
+    ]

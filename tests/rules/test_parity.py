@@ -7,10 +7,12 @@ verdict it knows.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from perfeval_xl.evaluation import Entry, Table
 from perfeval_xl.form.notation import tables_of
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.catalogue import REGISTER
@@ -31,9 +33,22 @@ POINTS = {"SCORE-01", "SCORE-02", "SCORE-05"}
 """Points know no 尾差."""
 
 
+WIDE_BLANK = "〓"
+"""Stands in the cases for blanks that the notation would strip: full-width and no-break."""
+
+
+def _with_wide_blanks(table: Table) -> Table:
+    def cell(entry: Entry) -> Entry:
+        blank = entry.text.replace(WIDE_BLANK, "\u3000\u00a0")
+        return entry if blank == entry.text else entry._replace(text=blank, is_typed_text=True)
+
+    rows = (replace(row, cells={key: cell(entry) for key, entry in row.cells.items()}) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
 def written(path: Path, text: str, profile: Profile) -> list[SheetCheck]:
     """The live checks of a workbook written from the notation, with the verdicts Python gives."""
-    tables = tables_of(text, profile)
+    tables = [_with_wide_blanks(table) for table in tables_of(text, profile)]
     write_workbook(path, tables, profile)
     names = sheet_names(tables)
     return [

@@ -104,6 +104,21 @@ def test_points_in_a_heading(heading: str, expected: list[tuple[str, str, str]])
     assert found(cells) == expected
 
 
+def test_a_number_with_the_unit_of_another_kind_enters_no_arithmetic() -> None:
+    cells = f"""
+        # {BASE}
+        三公经费 | 5 | 5 | 5
+        3、公务接待 | 5 | 5 | '5人
+        政府采购金额 | 1 | 1 | 85%
+        """
+    assert [(f.rule, f.at and f.at.cell) for f in findings(cells, "TYPE", "BASE")] == [
+        ("TYPE-01", "G11"),
+        ("TYPE-01", "G24"),
+    ]
+    first, _ = findings(cells, "TYPE-01")
+    assert "单位应是万元，不是人" in first.message
+
+
 # TYPE-02
 
 
@@ -260,12 +275,19 @@ def test_an_indicator_may_be_measured_in_yuan() -> None:
         (f"# {BASE}\n三公经费 | 1.11 | －1.5 | 0.85", ["F6"]),
         (f"# {BASE}\n楼堂馆所控制情况 | 1000 | -980 | 98% | 300 | -300 | 100%", ["C27", "F27"]),
         (f"# {BASE}\n部门基本支出预算调整 | | | -2.14", []),
-        (f"# {DEPARTMENT}\n指标 | 产出指标 | 数量指标 | 评议 | -5 | -5 | -50 | -1 |", ["G14", "H14"]),
+        (f"# {DEPARTMENT}\n指标 | 产出指标 | 数量指标 | 评议 | -5 | -5 | -50 | -1 |", ["G14"]),
+        (f"# {DEPARTMENT}\n总分 | 100 | -1", ["H23"]),
     ],
 )
 def test_negative_numbers(cells: str, expected: list[str]) -> None:
     negative = [cell for rule, _, cell in found(cells) if rule == "TYPE-04"]
     assert negative == expected
+
+
+def test_a_negative_score_is_one_finding() -> None:
+    cells = f"# {DEPARTMENT}\n指标 | 产出指标 | 数量指标 | 评议 | ≥5 | 5 | 50 | -1 |"
+    (finding,) = findings(cells, "TYPE-04", "SCORE-04")
+    assert (finding.rule, finding.at and finding.at.cell) == ("SCORE-04", "H14")
 
 
 # TYPE-05
