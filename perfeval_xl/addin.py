@@ -14,24 +14,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from perfeval_xl.hosts.startup import block_unused_imports
-
-block_unused_imports()
-
-import xlwings  # noqa: E402 - without what it would import only because it is installed
-from xlwings import XlwingsError  # noqa: E402
-
-from perfeval_xl.checking import check_grids  # noqa: E402
-from perfeval_xl.findings import Finding, Result  # noqa: E402
-from perfeval_xl.form import PROJECT_TABLE  # noqa: E402
-from perfeval_xl.form.guide import EXPLANATIONS  # noqa: E402
-from perfeval_xl.grid import At, Grid  # noqa: E402
-from perfeval_xl.hosts import marks as bulk  # noqa: E402
-from perfeval_xl.hosts.protection import unprotected  # noqa: E402
-from perfeval_xl.profile import ProfileError  # noqa: E402
-from perfeval_xl.readers.live import read_book  # noqa: E402
-from perfeval_xl.readers.refusal import UnreadableFile  # noqa: E402
-from perfeval_xl.writers.live_results import (  # noqa: E402
+from perfeval_xl.checking import check_grids
+from perfeval_xl.findings import Finding, Result
+from perfeval_xl.form import PROJECT_TABLE
+from perfeval_xl.form.guide import EXPLANATIONS
+from perfeval_xl.grid import At, Grid
+from perfeval_xl.hosts import marks as bulk
+from perfeval_xl.hosts import xlwings
+from perfeval_xl.hosts.protection import unprotected
+from perfeval_xl.profile import ProfileError
+from perfeval_xl.readers.live import read_book
+from perfeval_xl.readers.refusal import UnreadableFile
+from perfeval_xl.writers.live_results import (
     Key,
     Mark,
     Written,
@@ -41,7 +35,7 @@ from perfeval_xl.writers.live_results import (  # noqa: E402
     find_written,
     write_results_sheet,
 )
-from perfeval_xl.writers.terminal import summary  # noqa: E402
+from perfeval_xl.writers.terminal import summary
 
 TITLE: Final = "绩效自评"
 _HELP: Final = (
@@ -86,7 +80,7 @@ def _press(action: Callable[[xlwings.Book], str | None]) -> None:
     book = _book()
     try:
         message = action(book)
-    except (_Stop, UnreadableFile, ProfileError, XlwingsError) as problem:
+    except (_Stop, UnreadableFile, ProfileError, xlwings.XlwingsError) as problem:
         message = str(problem)
     except OSError as problem:
         message = f"文件读写出错：{problem.strerror or problem}。请检查磁盘和权限后重试。"
@@ -220,7 +214,7 @@ def _mark(book: xlwings.Book, result: Result) -> tuple[list[Mark], list[str]]:
                     (mark.at.row, mark.at.column): _note(cells[mark.at]) for mark in before if mark.has_note
                 }
                 bulk.add_notes(sheet, texts)
-        except XlwingsError:
+        except xlwings.XlwingsError:
             locked.append(name)
             continue
         marked += before

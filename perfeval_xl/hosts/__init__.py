@@ -1,1 +1,10 @@
-"""Live workbooks: what differs between Excel and LibreOffice; everything else goes through xlwings alone."""
+"""The spreadsheet programs the buttons live in; importing this imports xlwings, without what no button needs."""
+
+from __future__ import annotations
+
+from perfeval_xl.hosts.startup import without_unused_imports
+
+with without_unused_imports():
+    import xlwings
+
+__all__ = ["xlwings"]

@@ -1,19 +1,28 @@
-"""Starts xlwings without the libraries it would import only because they happen to be installed."""
+"""Imports xlwings without the libraries it would import only because they happen to be installed."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Final
 
 UNUSED_BY_BUTTONS: Final = ("pandas", "numpy", "matplotlib", "plotly", "PIL")
 """xlwings imports these where it finds them; a button needs none, and pandas alone takes 350 ms."""
 
 
-def block_unused_imports() -> None:
-    """Makes importing them fail in this process, as if they were not installed; call it before anything else.
+@contextmanager
+def without_unused_imports() -> Generator[None]:
+    """Makes importing them fail in between, as if they were not installed.
 
-    What was imported before stays as it is.
+    What was imported before stays as it is, and afterwards all can be imported again.
     """
-    for name in UNUSED_BY_BUTTONS:
+    blocked = [name for name in UNUSED_BY_BUTTONS if name not in sys.modules]
+    for name in blocked:
         # None in sys.modules is Python's own way to say that a module cannot be imported.
-        sys.modules.setdefault(name, None)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        sys.modules[name] = None  # pyright: ignore[reportArgumentType]
+    try:
+        yield
+    finally:
+        for name in blocked:
+            del sys.modules[name]

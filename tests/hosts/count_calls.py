@@ -9,13 +9,9 @@ from __future__ import annotations
 import json
 import sys
 
-from perfeval_xl.hosts.startup import block_unused_imports
-
-block_unused_imports()
-
-from perfeval_xl.hosts import libreoffice, marks, protection  # noqa: E402
-from perfeval_xl.readers.live import read_book  # noqa: E402
-from tests.hosts.round_trips import CountingPipe  # noqa: E402
+from perfeval_xl.hosts import libreoffice, marks, protection
+from perfeval_xl.readers.live import read_book
+from tests.hosts.round_trips import CountingPipe
 
 FINDINGS = 50
 COLOR = (255, 199, 206)
