@@ -1,4 +1,4 @@
-"""The spreadsheet programs the buttons live in; importing this imports xlwings, without what no button needs."""
+"""The spreadsheet programs the buttons live in. Importing this imports xlwings, without what no button needs."""
 
 from __future__ import annotations
 
