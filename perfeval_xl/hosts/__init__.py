@@ -1,4 +1,4 @@
-"""The spreadsheet programs the buttons live in. Importing this imports xlwings, without what no button needs."""
+"""The spreadsheet programs the buttons live in; to import this imports xlwings, without what it can spare."""
 
 from __future__ import annotations
 

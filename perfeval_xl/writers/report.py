@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -40,6 +40,8 @@ WRITTEN: Final = dt.datetime(2000, 1, 1)
 """The date of every report's package: the same workbook gives the same file, byte for byte."""
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
+_SIGNATURE_CHARACTERS: Final = 9
+"""What fits between two tabs of the signature line."""
 _LONGEST_PROPERTY: Final = 255
 
 # A paragraph like “（一）职能职责” is a heading the unit gave; one that ends a sentence is text.
@@ -138,7 +140,22 @@ def _attachment(layout: Layout) -> Iterator[Element]:
         if box.role is Role.NOTE:
             yield paragraph(NOTE.id, box.text)
     signatures = [shown(box) for box in below if box.role is not Role.NOTE]
-    yield paragraph(SIGNATURE.id, "\t".join(signatures))
+    for line in _signature_lines(signatures):
+        yield paragraph(SIGNATURE.id, "\t".join(line))
+
+
+def _signature_lines(signatures: Sequence[str]) -> Iterator[Sequence[str]]:
+    """All on one line where they fit between the tabs, as on the form; else two on a line."""
+    if all(_characters(text) <= _SIGNATURE_CHARACTERS for text in signatures[:-1]):
+        yield signatures
+        return
+    for first in range(0, len(signatures), 2):
+        yield signatures[first : first + 2]
+
+
+def _characters(text: str) -> float:
+    """The width of a text in Chinese characters."""
+    return sum(1 if ord(character) > 0x2E7F else 0.5 for character in text)
 
 
 def _set_properties(document: Document, title: str, unit: str) -> None:

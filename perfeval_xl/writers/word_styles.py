@@ -107,7 +107,7 @@ CELLS: Final = _cell_styles("Table", "表格", 10.5, 0.5)
 DENSE_CELLS: Final = _cell_styles("DenseTable", "多列表格", 9, 1.5)
 """For tables of more columns than `COLUMNS`."""
 COLUMNS: Final = 7
-NOTE: Final = Style("TableNote", "表注", size=10.5, align="left", line=None, before=4)
+NOTE: Final = Style("TableNote", "表注", size=10.5, align="left", line=None, before=4, keep_next=True)
 SIGNATURE: Final = Style(
     "SignatureLine", "签字行", size=10.5, align="left", line=None, before=6, tabs=(0.22, 0.46, 0.68)
 )

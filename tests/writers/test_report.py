@@ -32,6 +32,7 @@ from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.findings import Finding, Result, Severity
 from perfeval_xl.form.notation import grids_of
 from perfeval_xl.form.reading import read_evaluation
+from perfeval_xl.rules.engine import check
 from perfeval_xl.writers.report import build_report, write_report
 from perfeval_xl.writers.word_tables import column_widths
 
@@ -415,3 +416,12 @@ def test_a_long_number_gets_its_width() -> None:
         return document.tables[0].columns[4].width or 0
 
     assert width(report_of(PROJECT.replace("| 40 |", "| 12345678.12 |"))) > width(report_of(PROJECT))
+
+
+def test_a_filled_signature_line_that_is_too_long_takes_two(tmp_path: Path) -> None:
+    text = "# 附件1 基础数据表\n三公经费 | 1 | 1 | 1\n填表人 | 张三\n填报日期 | 2025-03-10\n联系电话 | 0730-1234567"
+    evaluation = read_evaluation(grids_of(text, profile.load("national")), profile.load("national"))
+    path = tmp_path / "signed.docx"
+    write_report(check(evaluation), path)
+    lines = [p.text for p in docx.Document(str(path)).paragraphs if p.style and p.style.name == "签字行"]
+    assert lines == ["填表人：张三\t填报日期：2025-03-10", "联系电话：0730-1234567\t单位负责人签字："]
