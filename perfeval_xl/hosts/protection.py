@@ -65,7 +65,7 @@ def _unprotected_in_excel(sheet: xlwings.Sheet) -> Generator[None]:
     try:
         # With a password given, wrong as it may be, Excel does not ask for one.
         api.Unprotect("")
-    except Exception as error:
+    except _com_error() as error:
         raise XlwingsError(_locked(sheet)) from error
     if api.ProtectContents:
         raise XlwingsError(_locked(sheet))
@@ -74,6 +74,14 @@ def _unprotected_in_excel(sheet: xlwings.Sheet) -> Generator[None]:
     finally:
         api.Protect(Contents=True, **options)
         api.EnableSelection = selection
+
+
+def _com_error() -> type[Exception]:
+    """What Excel's refusals are raised as; the module comes with xlwings, on Windows only."""
+    import pywintypes  # pyright: ignore[reportMissingModuleSource, reportMissingImports]
+
+    error: type[Exception] = pywintypes.com_error
+    return error
 
 
 def _locked(sheet: xlwings.Sheet) -> str:

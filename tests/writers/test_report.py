@@ -419,9 +419,10 @@ def test_a_long_number_gets_its_width() -> None:
 
 
 def test_a_filled_signature_line_that_is_too_long_takes_two(tmp_path: Path) -> None:
-    text = "# 附件1 基础数据表\n三公经费 | 1 | 1 | 1\n填表人 | 张三\n填报日期 | 2025-03-10\n联系电话 | 0730-1234567"
+    text = "# 附件1\n三公经费 | 1 | 1 | 1\n填表人 | 张三\n填报日期 | 2025-03-10\n联系电话 | 0730-1234567"
     evaluation = read_evaluation(grids_of(text, profile.load("national")), profile.load("national"))
     path = tmp_path / "signed.docx"
     write_report(check(evaluation), path)
-    lines = [p.text for p in docx.Document(str(path)).paragraphs if p.style and p.style.name == "签字行"]
+    paragraphs = docx.Document(str(path)).paragraphs
+    lines = [line.text for line in paragraphs if line.style and line.style.name == "签字行"]
     assert lines == ["填表人：张三\t填报日期：2025-03-10", "联系电话：0730-1234567\t单位负责人签字："]
