@@ -38,6 +38,8 @@ from perfeval_xl.writers.sheet_styles import (
 )
 
 CHECK_HEADING: Final = "自检"
+DEFAULT_HEIGHT: Final = 18.0
+"""Points of a row with one line."""
 RATE_PLACES: Final = 4
 """Decimals of a rate that the template's formula keeps."""
 _GOAL_LINES: Final = 5
@@ -141,6 +143,7 @@ class TableSheet:
     def write(self, worksheet: Worksheet, styles: Styles) -> None:
         """Writes the table to an empty worksheet."""
         self.worksheet, self.styles = worksheet, styles
+        worksheet.set_default_row(DEFAULT_HEIGHT)
         for column, width in enumerate(self.form.widths):
             worksheet.set_column(column, column, width)
         self._fit_rows()
