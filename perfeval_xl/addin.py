@@ -17,7 +17,7 @@ from typing import Any, Final
 from perfeval_xl.checking import check_grids
 from perfeval_xl.findings import Finding, Result
 from perfeval_xl.form import PROJECT_TABLE
-from perfeval_xl.form.guide import EXPLANATIONS
+from perfeval_xl.form.guide import EXPLANATION_HEADINGS, EXPLANATIONS
 from perfeval_xl.grid import At, Grid
 from perfeval_xl.hosts import marks as bulk
 from perfeval_xl.hosts import xlwings
@@ -33,11 +33,14 @@ from perfeval_xl.writers.live_results import (
     colour_of,
     explanations_in,
     find_written,
+    is_mark,
     write_results_sheet,
 )
 from perfeval_xl.writers.terminal import summary
 
 TITLE: Final = "绩效自评"
+_NOTE_SIGN: Final = "【校验】"
+"""A note of ours begins with it."""
 _HELP: Final = (
     "校验：检查全部表格，结果写在“校验结果”工作表，有问题的格子标红或标黄。\n"
     "导出报告：把工作簿导出成 Word 报告，放在工作簿旁边。\n"
@@ -145,7 +148,8 @@ def _export_report(book: xlwings.Book) -> str | None:
 
 
 def _add_project(book: xlwings.Book) -> str:
-    from perfeval_xl.writers.template import write_template
+    from perfeval_xl.form.beginning import new_tables
+    from perfeval_xl.writers.template import write_workbook
 
     grids, written = _read(book)
     result = check_grids(_without(grids, written), book.name)
@@ -157,7 +161,10 @@ def _add_project(book: xlwings.Book) -> str:
         number += 1
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "template.xlsx"
-        write_template(path, result.evaluation.profile, result.evaluation.year or 0)
+        year, profile = result.evaluation.year, result.evaluation.profile
+        tables = new_tables(profile, year or 0)
+        # Without a narrative the headings name no year, which is right where none is known.
+        write_workbook(path, tables if year else tables[-1:], profile)
         template = book.app.books.open(str(path))
         try:
             template.sheets[PROJECT_TABLE.sheet].copy(after=book.sheets[behind], name=name)
@@ -183,11 +190,17 @@ def _kept_explanations(
     known = explanations_in(grids)
     typed: Mapping[Key, str] = {} if written is None else written.explanations
     new = {key: text for key, text in typed.items() if known.get(key) != text}
-    sheet_grid = next((grid for grid in grids if grid.sheet == EXPLANATIONS), None)
-    if new and sheet_grid is not None:
+    if new:
+        at = 2
+        for grid in grids:
+            if grid.sheet == EXPLANATIONS:
+                filled = [row for row in range(grid.height) if any(grid.text(row, c) for c in range(4))]
+                at = max(filled, default=1) + 1
+        if EXPLANATIONS not in {sheet.name for sheet in book.sheets}:
+            added = book.sheets.add(EXPLANATIONS, after=book.sheets[-1])
+            added.range((1, 1)).value = EXPLANATIONS
+            added.range((2, 1)).value = list(EXPLANATION_HEADINGS)
         sheet = book.sheets[EXPLANATIONS]
-        filled = [row for row in range(sheet_grid.height) if any(sheet_grid.text(row, c) for c in range(4))]
-        at = max(filled, default=1) + 1
         rows = [[as_text(part) for part in (*key, text)] for key, text in new.items()]
         with unprotected(sheet):
             cells = sheet.range((at + 1, 1), (at + len(rows), 4))
@@ -211,7 +224,9 @@ def _mark(book: xlwings.Book, result: Result) -> tuple[list[Mark], list[str]]:
             with unprotected(sheet):
                 _fill(sheet, cells)
                 texts = {
-                    (mark.at.row, mark.at.column): _note(cells[mark.at]) for mark in before if mark.has_note
+                    (mark.at.row, mark.at.column): _note(cells[mark.at])
+                    for mark in before
+                    if mark.note_is_ours
                 }
                 bulk.add_notes(sheet, texts)
         except xlwings.XlwingsError:
@@ -238,7 +253,11 @@ def _fill(sheet: xlwings.Sheet, cells: Mapping[At, Sequence[Finding]]) -> None:
 
 
 def _note(findings: Iterable[Finding]) -> str:
-    return "\n".join(f"{finding.rule} {finding.message}" for finding in findings)[:1000]
+    return "\n".join([_NOTE_SIGN, *(f"{finding.rule} {finding.message}" for finding in findings)])[:1000]
+
+
+def _is_ours(note: xlwings.main.Note | None) -> bool:
+    return note is not None and note.text.startswith(_NOTE_SIGN)
 
 
 def _undo(book: xlwings.Book, written: Written | None) -> None:
@@ -252,13 +271,17 @@ def _undo(book: xlwings.Book, written: Written | None) -> None:
             by_sheet.setdefault(mark.at.sheet, []).append(mark)
     for name, marks in by_sheet.items():
         sheet = book.sheets[name]
-        with unprotected(sheet):
-            by_colour: dict[tuple[int, int, int] | None, list[tuple[int, int]]] = {}
-            for mark in marks:
+        # Rows may have been inserted since: only what still looks like a mark of ours is taken away.
+        by_colour: dict[tuple[int, int, int] | None, list[tuple[int, int]]] = {}
+        for mark in marks:
+            if is_mark(_colour(sheet, mark.at)):
                 by_colour.setdefault(mark.colour, []).append((mark.at.row, mark.at.column))
+        noted = [(mark.at.row, mark.at.column) for mark in marks if mark.note_is_ours]
+        noted = [place for place in noted if _is_ours(sheet[place].note)]
+        with unprotected(sheet):
             for colour, places in by_colour.items():
                 bulk.fill(sheet, places, colour)
-            bulk.delete_notes(sheet, [(mark.at.row, mark.at.column) for mark in marks if mark.has_note])
+            bulk.delete_notes(sheet, noted)
     book.sheets[written.sheet].delete()
 
 

@@ -115,6 +115,31 @@ def test_explanations_move_to_their_sheet_and_come_back(book: xlwings.Book) -> N
     assert book.sheets["情况说明"]["A4"].value is None, "moved once"
 
 
+def test_what_a_clerk_did_since_is_left_alone(book: xlwings.Book) -> None:
+    """A note and a fill of her own where a mark was, and a memory that was changed."""
+    addin.validate()
+    sheet = book.sheets["附件1 基础数据表"]
+    ours = sheet["G13"].note
+    assert ours is not None
+    ours.delete()
+    sheet["G13"].add_note("已核对")
+    sheet["G13"].color = (200, 230, 255)
+    book.sheets[RESULTS]["M6"].value = "[1, 2"
+    addin.clear_marks()
+    hers = sheet["G13"].note
+    assert hers is not None
+    assert hers.text == "已核对"
+    assert sheet["G13"].color == (200, 230, 255)
+
+
+def test_explanations_are_not_lost_without_their_sheet(book: xlwings.Book) -> None:
+    book.sheets["情况说明"].delete()
+    addin.validate()
+    book.sheets[RESULTS]["J5"].value = "已核对"
+    addin.clear_marks()
+    assert book.sheets["情况说明"]["D3"].value == "已核对"
+
+
 def test_a_sheet_of_the_clerks_own_is_left_alone(book: xlwings.Book) -> None:
     own = book.sheets.add(RESULTS, after=book.sheets[-1])
     own["A1"].value = [[RESULTS, "我的记录"]]

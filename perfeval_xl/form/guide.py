@@ -8,6 +8,7 @@ GUIDE: Final = "填报说明"
 SELF_CHECK: Final = "自检"
 EXPLANATIONS: Final = "情况说明"
 RESULTS: Final = "校验结果"
+EXPLANATION_HEADINGS: Final = ("规则", "表", "项目", "情况说明")
 WRITTEN_SHEETS: Final = frozenset({SELF_CHECK, RESULTS})
 """What the program wrote there is never read back."""
 GUIDE_SHEETS: Final = frozenset({GUIDE, SELF_CHECK, EXPLANATIONS, RESULTS})

@@ -28,13 +28,12 @@ from perfeval_xl.form.declaration import (
     TableForm,
 )
 from perfeval_xl.form.layout import heading_text
+from perfeval_xl.form.printed import RATE_PLACES
 from perfeval_xl.form.references import Cell, References
 from perfeval_xl.form.score_table import SCORE, TOTAL, WEIGHT
 from perfeval_xl.profile import Profile
 
 CENT: Final = Decimal("0.01")
-RATE_PLACES: Final = 2
-"""Decimals of a percentage where neither its text nor its number format tells."""
 
 
 class Verdict(Enum):

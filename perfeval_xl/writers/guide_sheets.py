@@ -11,7 +11,7 @@ from perfeval_xl import profile as profiles
 from perfeval_xl.findings import Severity
 from perfeval_xl.form import TABLES
 from perfeval_xl.form.declaration import Quantity
-from perfeval_xl.form.guide import PROFILE_LABEL, TEMPLATE_VERSION, VERSION_LABEL
+from perfeval_xl.form.guide import EXPLANATION_HEADINGS, PROFILE_LABEL, TEMPLATE_VERSION, VERSION_LABEL
 from perfeval_xl.form.references import Cell
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.catalogue import REGISTER
@@ -37,7 +37,7 @@ _STEPS: Final = (
 )
 """How to fill in the workbook, step by step."""
 _EXPLANATION_ROWS: Final = 34
-_EXPLANATION_HEADINGS: Final = (("规则", 12), ("表", 18), ("项目", 40), ("情况说明", 60))
+_EXPLANATION_HEADINGS: Final = tuple(zip(EXPLANATION_HEADINGS, (12, 18, 40, 60), strict=True))
 _CHECK_HEADINGS: Final = (("表", 24), ("规则", 11), ("检查内容", 56), ("结果", 9), ("位置", 9))
 
 

@@ -6,7 +6,7 @@ never touched, and ours may be renamed. A column out of sight remembers each mar
 
 from __future__ import annotations
 
-import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -30,6 +30,11 @@ _HEADING_ROW: Final = 3
 _LONGEST: Final = 8_000
 _COLOURS: Final = {Severity.ERROR: (255, 199, 206), Severity.WARNING: (255, 235, 156)}
 
+_REMEMBERED: Final = re.compile(
+    r"(?P<note>[01]) (?:-|(?P<r>\d{1,3}),(?P<g>\d{1,3}),(?P<b>\d{1,3})) "
+    r"(?P<row>\d{1,7}) (?P<column>\d{1,5}) (?P<sheet>.+)"
+)
+
 Key = tuple[str, str, str]
 """Rule, table and item: what an explanation belongs to."""
 
@@ -40,8 +45,8 @@ class Mark:
 
     at: At
     colour: tuple[int, int, int] | None
-    has_note: bool
-    """Whether the note is ours, and goes with the mark."""
+    note_is_ours: bool
+    """Whether a note was added, which goes with the mark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +74,12 @@ def find_written(grids: Iterable[Grid]) -> Written | None:
 
 def _remembered(grid: Grid, rows: Iterable[int]) -> Iterable[Mark]:
     for row in rows:
-        text = grid.text(row, _MEMORY)
-        if text:
-            sheet, at_row, column, colour, has_note = json.loads(text)
-            yield Mark(At(sheet, at_row, column), tuple(colour) if colour else None, has_note)
+        match = _REMEMBERED.fullmatch(grid.text(row, _MEMORY))
+        # Whoever changed the line, what it says now is not what was under a mark.
+        if match is not None:
+            at = At(match["sheet"], int(match["row"]), int(match["column"]))
+            colour = (int(match["r"]), int(match["g"]), int(match["b"])) if match["r"] else None
+            yield Mark(at, colour, match["note"] == "1")
 
 
 def explanations_in(grids: Iterable[Grid]) -> dict[Key, str]:
@@ -176,8 +183,9 @@ def _link(at: At | None) -> str:
 def _remember(sheet: xlwings.Sheet, marks: Sequence[Mark]) -> None:
     lines = [[SIGNATURE], *[[None]] * _HEADING_ROW]
     for mark in marks:
-        state = [mark.at.sheet, mark.at.row, mark.at.column, mark.colour, mark.has_note]
-        lines.append([json.dumps(state, ensure_ascii=False)])
+        colour = ",".join(map(str, mark.colour)) if mark.colour else "-"
+        place = f"{mark.at.row} {mark.at.column} {mark.at.sheet}"
+        lines.append([f"{int(mark.note_is_ours)} {colour} {place}"])
     memory = _area(sheet, 0, len(lines), _MEMORY, _MEMORY + 1)
     memory.number_format = "@"
     memory.value = lines
@@ -198,6 +206,11 @@ def _dress(sheet: xlwings.Sheet, first: int, end: int) -> None:
         _area(sheet, first, end, _ITEM, len(HEADINGS)).wrap_text = True
     sheet.freeze_panes.freeze_at(f"1:{_HEADING_ROW + 1}")
     sheet.page_setup.print_area = _area(sheet, 0, end, 0, len(HEADINGS)).address
+
+
+def is_mark(colour: tuple[int, int, int] | None) -> bool:
+    """Whether a fill is one of ours."""
+    return colour in _COLOURS.values()
 
 
 def colour_of(severity: Severity) -> tuple[int, int, int] | None:

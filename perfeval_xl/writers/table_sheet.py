@@ -40,7 +40,7 @@ from perfeval_xl.writers.sheet_styles import (
 CHECK_HEADING: Final = "自检"
 DEFAULT_HEIGHT: Final = 18.0
 """Points of a row with one line."""
-RATE_PLACES: Final = 4
+FRACTION_PLACES: Final = 4
 """Decimals of a rate that the template's formula keeps."""
 _GOAL_LINES: Final = 5
 
@@ -103,7 +103,7 @@ class TableSheet:
             return None
         value = self.results.get(cell)
         if value is not None and box.quantity is Quantity.RATE:
-            value = round_half_up(value, RATE_PLACES)
+            value = round_half_up(value, FRACTION_PLACES)
         if entry.is_filled and not _same_figure(entry, self.results.get(cell)):
             return None
         text = "" if value is None else f"{value:f}"
@@ -378,7 +378,7 @@ def _same_figure(entry: Entry, value: Decimal | None) -> bool:
     if entry.value is None or value is None or entry.is_typed_text:
         return False
     if entry.quantity is Quantity.RATE:
-        return round_half_up(entry.value, RATE_PLACES) == round_half_up(value, RATE_PLACES)
+        return round_half_up(entry.value, FRACTION_PLACES) == round_half_up(value, FRACTION_PLACES)
     return entry.value == value
 
 
