@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from perfeval_xl import cli
+from perfeval_xl.commands import outcome
 from perfeval_xl.hosts import command
 from perfeval_xl.hosts.excel.install import Computer
 
@@ -25,10 +26,10 @@ def windows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Computer:
 
 def test_build_writes_the_file(tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "加载项.xlam"
-    assert cli.main(["addin", "build", *EXCEL, "-o", str(path)]) == cli.PASSED
+    assert cli.main(["addin", "build", *EXCEL, "-o", str(path)]) == outcome.PASSED
     assert capsys.readouterr().out == f"已生成 {path}。\n"
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["addin", "build", *EXCEL]) == cli.PASSED
+    assert cli.main(["addin", "build", *EXCEL]) == outcome.PASSED
     assert Path("perfeval.xlam").read_bytes() == path.read_bytes()
 
 
@@ -39,15 +40,15 @@ def test_build_says_that_it_cannot_write(tmp_path: Path, capsys: Captured) -> No
 
 
 def test_install_status_uninstall(windows: Computer, capsys: Captured) -> None:
-    assert cli.main(["addin", "status", *EXCEL]) == cli.ERRORS_FOUND
+    assert cli.main(["addin", "status", *EXCEL]) == outcome.ERRORS_FOUND
     assert "没有安装" in capsys.readouterr().out
-    assert cli.main(["addin", "install", *EXCEL]) == cli.PASSED
+    assert cli.main(["addin", "install", *EXCEL]) == outcome.PASSED
     assert "已安装" in capsys.readouterr().out
-    assert cli.main(["addin", "status", *EXCEL]) == cli.PASSED
+    assert cli.main(["addin", "status", *EXCEL]) == outcome.PASSED
     assert windows.interpreter in capsys.readouterr().out
-    assert cli.main(["addin", "uninstall", *EXCEL]) == cli.PASSED
+    assert cli.main(["addin", "uninstall", *EXCEL]) == outcome.PASSED
     assert "已卸载" in capsys.readouterr().out
-    assert cli.main(["addin", "status", *EXCEL]) == cli.ERRORS_FOUND
+    assert cli.main(["addin", "status", *EXCEL]) == outcome.ERRORS_FOUND
 
 
 @pytest.mark.parametrize(
