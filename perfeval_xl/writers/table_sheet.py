@@ -159,7 +159,7 @@ class TableSheet:
         for box in self.layout.boxes:
             if box.rows > 1 or box.column >= self.layout.width:
                 continue
-            text = box.text or (box.entry.text if box.entry else "")
+            text = _printed_label(box) or (box.entry.text if box.entry else "")
             if box.role is Role.SENTENCE and isinstance(box.section, Prose):
                 text = self._sentence(box.section)
             width = sum(self.form.widths[box.column : box.column + box.columns])
@@ -181,8 +181,7 @@ class TableSheet:
             case Role.TITLE:
                 self._write_title(box)
             case Role.SIDE | Role.HEADING:
-                # A unit in brackets goes to a line of its own, as in print.
-                self._put_text(box, box.text.replace("（", "\n（"), styles.heading())
+                self._put_text(box, _printed_label(box), styles.heading())
             case Role.LABEL:
                 self._put_text(box, box.text, styles.label(box.indent, bordered=bordered))
             case Role.PROSE_HEADING:
@@ -380,6 +379,11 @@ def _same_figure(entry: Entry, value: Decimal | None) -> bool:
     if entry.quantity is Quantity.RATE:
         return round_half_up(entry.value, FRACTION_PLACES) == round_half_up(value, FRACTION_PLACES)
     return entry.value == value
+
+
+def _printed_label(box: Box) -> str:
+    """A label as it is printed: a heading's unit in brackets stands on a line of its own."""
+    return box.text.replace("（", "\n（") if box.role in (Role.SIDE, Role.HEADING) else box.text
 
 
 def _quoted(text: str) -> str:

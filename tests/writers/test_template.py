@@ -4,6 +4,7 @@
 2. Every ∑ rule gives the same verdict on its examples in Python and in the workbook.
 3. Rows inserted anywhere in a block count, the last one too; a copied project sheet checks itself.
 4. Text is never a formula; the validations are enforced; only inputs are unlocked.
+5. Every row has room for the lines of its labels.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ from perfeval_xl.profile import Profile
 from perfeval_xl.readers.workbook import read_workbook
 from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.registry import Rule
-from perfeval_xl.writers.table_sheet import SheetCheck, TableSheet
+from perfeval_xl.writers.sheet_styles import LINE_HEIGHT
+from perfeval_xl.writers.table_sheet import DEFAULT_HEIGHT, SheetCheck, TableSheet
 from perfeval_xl.writers.template import sheet_names, write_template, write_workbook
 from tests.libreoffice import Office
 
@@ -148,6 +150,21 @@ def test_validations_are_enforced_and_speak_chinese(blank: Path) -> None:
                 assert validation.error
     base = book["附件1 基础数据表"].data_validations.dataValidation
     assert {"decimal", "whole"} <= {validation.type for validation in base}
+
+
+def test_every_row_has_room_for_its_labels(blank: Path) -> None:
+    for sheet in load_workbook(blank).worksheets:
+        merged_down = {
+            (area.min_row, area.min_col) for area in sheet.merged_cells.ranges if area.max_row > area.min_row
+        }
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            for cell in row:
+                if isinstance(cell.value, str) and (number, cell.column) not in merged_down:
+                    height = sheet.row_dimensions[number].height or DEFAULT_HEIGHT
+                    assert height >= LINE_HEIGHT * (cell.value.count("\n") + 1), (
+                        sheet.title,
+                        cell.coordinate,
+                    )
 
 
 def test_only_inputs_are_unlocked(blank: Path) -> None:
