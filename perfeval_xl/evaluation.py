@@ -57,6 +57,11 @@ class Entry(NamedTuple):
         return not self.is_nothing
 
     @property
+    def has_amount(self) -> bool:
+        """Whether the cell tells of money: neither nothing nor 0."""
+        return self.is_filled and self.value != 0
+
+    @property
     def is_blank(self) -> bool:
         """Nothing at all stands in the cell."""
         return self.kind in _WITH_VALUE and not self.text.strip()

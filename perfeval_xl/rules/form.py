@@ -109,7 +109,7 @@ def _has_projects(evaluation: SelfEvaluation) -> bool:
             rows = (table.row(line), *table.lines(line))
             figures += [row[column] for row in rows if row is not None for column in (BUDGET, FINAL)]
     is_known = any(figure.at is not None for figure in figures)
-    return not is_known or any(figure.is_filled and figure.value != 0 for figure in figures)
+    return not is_known or any(figure.has_amount for figure in figures)
 
 
 def _place(table: Table) -> Entry:

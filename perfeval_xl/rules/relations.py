@@ -141,7 +141,7 @@ class Sum:
         difference = abs(total.value - expected)
         message = (
             f"“{total.label}”填的是 {_money(total.value)}，"
-            f"各项合计 {_money(expected)}{_addition(added)}{left_out}，相差 {_money(difference)}。"
+            f"各项合计 {_money(expected)}{addition(added)}{left_out}，相差 {_money(difference)}。"
         )
         verdict = compare_money(difference, len(parts))
         return Judgement(verdict, total, _money(expected), message, tuple(added))
@@ -331,7 +331,7 @@ class TotalWeight:
             due = plain(expected) if adds_up else f"各项合计 {plain(expected)}"
             shown = f"印的是 {plain(printed.value)} 分" if printed.value is not None else "没有填"
             message = (
-                f"总分的分值{shown}，各项分值（含执行率）合计 {plain(total)} 分{_addition(filled)}，"
+                f"总分的分值{shown}，各项分值（含执行率）合计 {plain(total)} 分{addition(filled)}，"
                 f"应为 {plain(expected)} 分。"
             )
             verdict = Verdict.HOLDS if holds else Verdict.BROKEN
@@ -372,7 +372,7 @@ class HeadingPoints:
                 verdict = Verdict.HOLDS if _equal(total, points.value) else Verdict.BROKEN
                 message = (
                     f"“{group.name}”标题印的是 {plain(points.value)} 分，"
-                    f"下面各指标分值合计 {plain(total)} 分{_addition(filled)}。"
+                    f"下面各指标分值合计 {plain(total)} 分{addition(filled)}。"
                 )
                 yield Judgement(verdict, points, plain(total), message, tuple(filled))
 
@@ -408,7 +408,7 @@ class TotalScore:
             total = sum((part.number_or_zero for part in parts), Decimal(0))
             holds = printed.value is not None and _equal(total, printed.value)
             shown = f"印的是 {plain(printed.value)} 分" if printed.value is not None else "没有填"
-            message = f"总分{shown}，执行率得分加各指标得分是 {plain(total)} 分{_addition(parts)}。"
+            message = f"总分{shown}，执行率得分加各指标得分是 {plain(total)} 分{addition(parts)}。"
             verdict = Verdict.HOLDS if holds else Verdict.BROKEN
             yield Judgement(verdict, printed, plain(total), message, tuple(parts))
 
@@ -462,6 +462,19 @@ def total_of(parts: Iterable[Entry]) -> Decimal | None:
     if any(entry.is_unreadable for entry in entries) or all(entry.value is None for entry in entries):
         return None
     return sum((entry.number_or_zero for entry in entries), Decimal(0))
+
+
+def complete_total(parts: Sequence[Entry]) -> Decimal | None:
+    """What figures of other tables add up to, nothing counting as 0.
+
+    None where one is unreadable or its cell is missing, or none of them is filled in.
+    """
+    return None if any(part.at is None for part in parts) else total_of(parts)
+
+
+def addition(entries: Sequence[Entry]) -> str:
+    """The figures that were added, in brackets; nothing for a single one."""
+    return f"（{' + '.join(plain(entry.number_or_zero) for entry in entries)}）" if len(entries) > 1 else ""
 
 
 def agree(
@@ -643,11 +656,6 @@ def _money(value: Decimal) -> str:
 def _shown(entry: Entry) -> str:
     """The entry's number, or what stands there instead of one."""
     return entry.text if entry.value is None else plain(entry.value)
-
-
-def _addition(entries: Sequence[Entry]) -> str:
-    """The figures that were added, in brackets; nothing for a single one."""
-    return f"（{' + '.join(plain(entry.number_or_zero) for entry in entries)}）" if len(entries) > 1 else ""
 
 
 def _unreadable(reference: str) -> str:

@@ -1,18 +1,15 @@
-"""CROSS: what the two examples of each rule do not show.
+"""CROSS, the narrative: what the two examples of each rule do not show.
 
 1. A table, a cell or a figure that is missing or unreadable leaves an instance undecided.
 2. A difference to section 二 is an error only where there is no other money; 0 and `/` are no money.
 3. Off by no more than 尾差 is a warning whatever the rule's level, and says so; people have no 尾差.
 4. In a sum nothing counts as 0, and a blank total over filled parts is wrong.
 5. CROSS-04 is one finding for all figures, and weighs as its heaviest part.
-6. The projects of the base data are its filled leaf lines of the year, by name without numbering.
-7. Two tables of one name are CROSS-09's, one finding however many, and are compared with no line.
-8. By kind, CROSS-10 and CROSS-14 decide basic and project expenditure each on its own.
+6. By kind, CROSS-10 and CROSS-14 decide basic and project expenditure each on its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -20,54 +17,10 @@ import pytest
 
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED
 from tests.rules.checking import NATIONAL, findings, found, outcomes
+from tests.rules.report_tables import base_data, department, narrative, project
 
 RULES = ("CROSS-01", "CROSS-02", "CROSS-03", "CROSS-04", "CROSS-05", "CROSS-06", "CROSS-07", "CROSS-08")
 BY_KIND = ("CROSS-10", "CROSS-14")
-
-
-def narrative(
-    basic: str = "162.95",
-    personnel: str = "140.78",
-    operating: str = "22.17",
-    project: str = "40.15",
-    others: Sequence[str] = ("", "", ""),
-) -> str:
-    fund, capital, insurance = others
-    return f"""
-# 报告正文
-一、部门（单位）基本情况
-核定编制（人） | 12
-实有人数（人） | 9
-（一）基本支出情况
-基本支出（万元） | {basic}
-人员经费（万元） | {personnel}
-公用经费（万元） | {operating}
-（二）项目支出情况
-项目支出（万元） | {project}
-三、政府性基金预算支出情况
-支出金额（万元） | {fund}
-四、国有资本经营预算支出情况
-支出金额（万元） | {capital}
-五、社会保险基金预算支出情况
-支出金额（万元） | {insurance}
-"""
-
-
-def base_data(*rows: str) -> str:
-    return "\n".join(["", "# 附件1 基础数据表", *rows, ""])
-
-
-def department(executed: str, *rows: str) -> str:
-    funds = f"年度资金总额 | 229.67 | 231.81 | {executed} | 10 | |"
-    return "\n".join(["", "# 附件2 部门自评表", funds, *rows, ""])
-
-
-def project(name: str = "", adjusted: str = "", executed: str = "") -> str:
-    return f"""
-# 附件3 项目自评表
-项目支出名称 | {name}
-年度资金总额 | | {adjusted} | {executed} | 10 | |
-"""
 
 
 @pytest.mark.parametrize("rule_id", [*RULES, *BY_KIND])
@@ -266,108 +219,6 @@ def test_5_projects_paid_for_with_other_money(executed: str, expected: list[str]
         assert "正文不必改" in finding.message
 
 
-def test_6_budget_and_final_accounts_are_compared_each_on_its_own() -> None:
-    text = base_data("1、业务工作经费 | | 40 | 30.02") + project("业务工作经费", "40.01", "30")
-    assert found(text, "CROSS-05") == [
-        "CROSS-05 warning 1、业务工作经费 2024年预算数",
-        "CROSS-05 error 1、业务工作经费 2024年决算数",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("label", "name"),
-    [
-        ("人大政协专项经费", "人大 政协\\n专项经费"),
-        ("1、人大政协专项经费", "人大政协专项经费"),
-        ("（1）人大政协专项经费", "（一）人大政协专项经费"),
-        ("其中：人大政协专项经费", "2.人大政协专项经费"),
-        ("三、“人大政协专项经费”", "人大政协专项经费"),
-        ("人大政协专项经费（二期）", "人大政协专项经费(二期)"),
-    ],
-)
-def test_6_names_without_numbering(label: str, name: str) -> None:
-    text = base_data("4、区级专项资金 | | 40 | 30", f"{label} | | 40 | 30") + project(name, "40", "30")
-    assert set(outcomes(text, "CROSS-05", "CROSS-06")) == {HOLDS}
-
-
-@pytest.mark.parametrize("name", ["人大政协专项经费（一期）", "人大政协专项经费2024", "专项经费"])
-def test_6_other_names_are_other_projects(name: str) -> None:
-    text = base_data("4、区级专项资金 | | 40 | 30", "人大政协专项经费 | | 40 | 30") + project(
-        name, "40", "30"
-    )
-    assert found(text, "CROSS-06") == ["CROSS-06 warning 人大政协专项经费", "CROSS-06 warning 项目支出名称"]
-    assert set(outcomes(text, "CROSS-05")) == {NOT_EVALUATED}
-
-
-@pytest.mark.parametrize("amounts", ["36.74 | |", "36.74 | / | 无", "36.74 | 0 | 0"])
-def test_6_a_line_of_last_year_needs_no_table(amounts: str) -> None:
-    text = base_data(f"1、业务工作经费 | {amounts}", "2、运行维护经费 | | 5 | 5") + project(
-        "运行维护经费", "5", "5"
-    )
-    assert set(outcomes(text, "CROSS-05", "CROSS-06")) == {HOLDS}
-
-
-def test_6_special_funds_stand_for_themselves_without_lines() -> None:
-    text = base_data("4、区级专项资金（一个专项一行） | | 40 | 30") + project("区级专项资金", "40", "30")
-    assert set(outcomes(text, "CROSS-05", "CROSS-06")) == {HOLDS}
-
-
-def test_6_lines_that_a_clerk_added() -> None:
-    text = base_data("2、运行维护经费 | | 5 | 5", "信访维稳经费 | | 3 | 3") + project(
-        "运行维护经费", "5", "5"
-    )
-    assert found(text, "CROSS-06") == ["CROSS-06 warning 信访维稳经费"]
-
-
-def test_6_a_line_without_an_amount_of_the_year_is_there_all_the_same() -> None:
-    text = (
-        base_data("1、业务工作经费 | | 5 | 5", "2、运行维护经费 | 10 | 0 | 0")
-        + project("业务工作经费", "5", "5")
-        + project("运行维护经费", "8", "0")
-    )
-    assert set(outcomes(text, "CROSS-06")) == {HOLDS}
-
-
-def test_6_without_any_line_it_is_base_12() -> None:
-    text = base_data("项目支出： | | 5 | 5") + project("业务工作经费", "5", "5")
-    assert set(outcomes(text, "CROSS-06")) == {NOT_EVALUATED}
-
-
-def test_6_without_any_project_table_it_is_form_01() -> None:
-    assert outcomes(base_data("1、业务工作经费 | | 5 | 5"), "CROSS-06") == [NOT_EVALUATED]
-
-
-def test_6_budgets_of_the_projects() -> None:
-    text = department("", "项目支出 | 60.01") + project("甲", "40", "") + project("乙", "20", "")
-    assert found(text, "CROSS-08") == ["CROSS-08 warning 项目支出"]
-    assert "尾差" in findings(text, "CROSS-08")[0].message
-
-
-def test_7_three_tables_of_one_name() -> None:
-    text = (
-        base_data("1、业务工作经费 | | 5 | 5")
-        + project("业务工作经费", "5", "5")
-        + project("业务工作经费", "6", "6")
-        + project("业务 工作经费", "7", "7")
-    )
-    (finding,) = findings(text, "CROSS-09")
-    assert finding.at is not None
-    assert finding.at.sheet == "附件3 项目自评表 (2)"
-    assert [at.sheet for at in finding.related] == ["附件3 项目自评表", "附件3 项目自评表 (3)"]
-    assert set(outcomes(text, "CROSS-05")) == {NOT_EVALUATED}
-
-
-def test_7_numbering_tells_names_apart() -> None:
-    text = project("二、三产业发展资金", "5", "5") + project("三产业发展资金", "6", "6")
-    assert set(outcomes(text, "CROSS-09")) == {HOLDS}
-
-
-def test_7_tables_without_a_name() -> None:
-    text = base_data("1、业务工作经费 | | 5 | 5") + project() + project()
-    assert outcomes(text, "CROSS-09") == [NOT_EVALUATED]
-    assert found(text, "CROSS-06") == ["CROSS-06 warning 1、业务工作经费"]
-
-
 @pytest.mark.parametrize(
     ("basic", "project_budget", "expected"),
     [
@@ -379,7 +230,7 @@ def test_7_tables_without_a_name() -> None:
         ("/", "0", ["CROSS-10 warning 项目支出（万元）"]),
     ],
 )
-def test_8_by_kind(basic: str, project_budget: str, expected: list[str]) -> None:
+def test_6_by_kind(basic: str, project_budget: str, expected: list[str]) -> None:
     executed = "145.08" if basic == "145.08" else "162.95"
     text = narrative(basic=executed) + department("", f"基本支出 | {basic}", f"项目支出 | {project_budget}")
     assert found(text, *BY_KIND) == expected
@@ -393,18 +244,18 @@ def test_8_by_kind(basic: str, project_budget: str, expected: list[str]) -> None
         ("", ["CROSS-14 warning 项目支出（万元）"]),
     ],
 )
-def test_8_other_money_spent_on_projects(executed: str, expected: list[str]) -> None:
+def test_6_other_money_spent_on_projects(executed: str, expected: list[str]) -> None:
     text = narrative() + department(executed, *OTHER_INCOME)
     assert found(text, "CROSS-14") == expected
 
 
 @pytest.mark.parametrize("budget", ["", "/", "0"])
-def test_8_with_one_kind_alone_it_is_fund_04(budget: str) -> None:
+def test_6_with_one_kind_alone_it_is_fund_04(budget: str) -> None:
     text = narrative(project="") + department("162.95", "基本支出 | 231.81", f"项目支出 | {budget}")
     assert found(text, "CROSS-14", "FUND-04") == ["FUND-04 warning 年度资金总额 执行率"]
 
 
-def test_8_threshold_of_the_profile() -> None:
+def test_6_threshold_of_the_profile() -> None:
     lenient = replace(NATIONAL, execution_rate=Decimal("0.465"))
     text = narrative() + department("", "基本支出 | 162.95", "项目支出 | 86.73")
     (finding,) = findings(text, "CROSS-14", profile=lenient)
