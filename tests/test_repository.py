@@ -39,7 +39,7 @@ LAYERS = (
 ALLOWED = {
     "amounts": set[str](),
     "grid": {"amounts"},
-    "profile": set[str](),
+    "profile": {"form"},
     "evaluation": {"amounts", "grid", "form", "profile"},
     "form": {"amounts", "grid", "evaluation", "profile"},
     "findings": {"evaluation", "grid"},

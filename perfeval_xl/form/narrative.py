@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from perfeval_xl.form.declaration import Line, Pairs, Prose, Quantity, Slot, TableForm
@@ -41,6 +42,13 @@ AUTOMATIC: Final = "自动生成文字"
 """The label before the sentence that the template composes by formula."""
 BODY: Final = "正文"
 """The label before a section's first paragraph."""
+
+FIGURE: Final = re.compile(r"\{([^{}]*)\}")
+"""A figure in a sentence, by its key in braces."""
+AMOUNT_SENTENCE: Final = "amount"
+"""The sentence for a section that has an amount and no sentence of its own."""
+AMOUNT_FIGURES: Final = ("year", "subject", "amount")
+"""What that sentence may name: the subject is the section's heading without number and 情况."""
 
 
 def _override(key: str) -> Line:

@@ -16,19 +16,13 @@ from perfeval_xl.amounts import plain
 from perfeval_xl.evaluation import Entry, Table
 from perfeval_xl.form.declaration import Line, Prose, Quantity
 from perfeval_xl.form.layout import UNKNOWN_YEAR
-from perfeval_xl.form.narrative import UNIT, YEAR
+from perfeval_xl.form.narrative import AMOUNT_SENTENCE, FIGURE, UNIT, YEAR
 from perfeval_xl.form.printed import printed
-from perfeval_xl.profile import Profile, ProfileError
+from perfeval_xl.profile import Profile
 
 GAP: Final = "××"
 """Stands in a sentence for a figure that was left blank."""
 
-AMOUNT: Final = "amount"
-"""The profile's sentence for a section that has an amount and no sentence of its own."""
-PLAIN_AMOUNT: Final = "{year}年度{subject}{amount}万元。"
-"""How an amount is stated where the profile has no such sentence."""
-
-_FIGURE: Final = re.compile(r"\{([^{}]*)\}")
 _MARK: Final = re.compile(r"([，；：。])")
 _STRENGTH: Final = {"，": 1, "；": 2, "：": 3, "": 4, "。": 5}
 """Of the two marks around a clause that is left out, the weaker goes with it; '' is the sentence's end."""
@@ -49,21 +43,9 @@ Other = TypeVar("Other", Line, Line | Clause)
 
 
 def pieces(section: Prose, profile: Profile) -> list[Piece]:
-    """A section's sentence in pieces: literal text, figures, and clauses around an optional text.
-
-    Raises:
-        ProfileError: the profile lacks the sentence, or it names a figure that the section has not.
-    """
-    template = profile.sentences.get(section.sentence)
-    if template is None:
-        raise ProfileError(f"{profile.name}.toml 缺少 sentences.{section.sentence}（应为文字）。")
+    """A section's sentence in pieces: literal text, figures, and clauses around an optional text."""
+    template = profile.sentences[section.sentence]
     figures = {line.key: line for line in (UNIT, YEAR, *section.figures)}
-    unknown = [key for key in _FIGURE.findall(template) if key not in figures]
-    if unknown:
-        raise ProfileError(
-            f"{profile.name}.toml 的 sentences.{section.sentence} 用了不认识的数据项“{unknown[0]}”，"
-            f"可用的有：{'、'.join(figures)}。"
-        )
     parts = _MARK.split(template)
     clauses = [_with_figures(text, figures) for text in parts[::2]]
     marks = ["", *parts[1::2], ""]  # marks[n] stands before clause n, marks[n + 1] behind it
@@ -86,9 +68,6 @@ def compose(section: Prose, table: Table, profile: Profile, year: int | None) ->
     """The sentence of a section; '' where it has none, or where none of its figures is filled in.
 
     A blank figure shows as ××; a clause around an optional text is left out where there is none.
-
-    Raises:
-        ProfileError: the profile's sentence cannot be used.
     """
     if not section.sentence or not any(table.cell(line).is_filled for line in section.figures):
         return ""
@@ -119,13 +98,12 @@ def compose_amount(section: Prose, table: Table, profile: Profile, year: int | N
         "subject": subject[1] if subject else section.heading,
         "amount": amount,
     }
-    template = profile.sentences.get(AMOUNT, PLAIN_AMOUNT)
-    return _FIGURE.sub(lambda match: words.get(match[1], match[0]), template)
+    return FIGURE.sub(lambda match: words[match[1]], profile.sentences[AMOUNT_SENTENCE])
 
 
 def _with_figures(text: str, figures: dict[str, Line]) -> list[str | Line]:
     """A clause with its figures' lines in place of their keys."""
-    return [figures[part] if n % 2 else part for n, part in enumerate(_FIGURE.split(text))]
+    return [figures[part] if n % 2 else part for n, part in enumerate(FIGURE.split(text))]
 
 
 def _optional_figure(clause: Iterable[str | Line]) -> Line | None:

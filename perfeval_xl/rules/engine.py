@@ -1,25 +1,34 @@
-"""Checks a self-evaluation against all rules of the catalogue."""
+"""Checks a self-evaluation against all rules that are on under its profile."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.findings import Finding, Result
-from perfeval_xl.rules.catalogue import REGISTER
+from perfeval_xl.rules.levels import rules_of, weighed
 from perfeval_xl.rules.registry import NOT_EVALUATED, Decided
 
 
 def check(evaluation: SelfEvaluation) -> Result:
-    """All findings, in the order of the workbook's sheets and cells; and how many instances were decided."""
+    """All findings, in the order of the workbook's sheets and cells; and how many instances were decided.
+
+    Raises:
+        ProfileError: the profile weighs a rule that is not in the catalogue.
+    """
     findings: list[Finding] = []
     checked = not_evaluated = 0
-    for rule in REGISTER:
+    for rule, level in rules_of(evaluation.profile):
         for outcome in rule.findings(evaluation):
             if outcome is NOT_EVALUATED:
                 not_evaluated += 1
                 continue
             checked += 1
             if not isinstance(outcome, Decided):
-                findings.append(outcome)
+                severity = weighed(rule.severity, outcome.severity, level)
+                findings.append(
+                    outcome if severity is outcome.severity else replace(outcome, severity=severity)
+                )
     order = {table.sheet: number for number, table in enumerate(evaluation.tables)}
 
     def place(finding: Finding) -> tuple[int, int, int, str]:

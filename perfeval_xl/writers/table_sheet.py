@@ -20,7 +20,7 @@ from perfeval_xl.form.score_table import LEVEL1, LEVEL2
 from perfeval_xl.form.sentences import GAP, Clause, Piece, compose, pieces
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.calculated import CALCULATIONS
-from perfeval_xl.rules.catalogue import REGISTER
+from perfeval_xl.rules.levels import rules_of
 from perfeval_xl.rules.relations import Verdict
 from perfeval_xl.writers.formulas import write_formula
 from perfeval_xl.writers.sheet_styles import (
@@ -116,7 +116,7 @@ class TableSheet:
         self.completed = evaluation.tables[0]
         free: dict[int, int] = {}
         checks: list[SheetCheck] = []
-        for rule in REGISTER:
+        for rule, _ in rules_of(self.profile):
             for relation in rule.relations:
                 verdicts = {
                     (judgement.entry.at.row, judgement.entry.at.column): judgement.verdict

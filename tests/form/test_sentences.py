@@ -28,7 +28,6 @@ from perfeval_xl.form.narrative import (
 )
 from perfeval_xl.form.notation import tables_of
 from perfeval_xl.form.sentences import Clause, compose, compose_amount, pieces
-from perfeval_xl.profile import ProfileError
 
 NATIONAL = profile.load("national")
 SEED = (Path(__file__).parents[1] / "examples" / "seed_2024.txt").read_text(encoding="utf-8")
@@ -141,11 +140,6 @@ def test_an_unknown_year_shows() -> None:
 )
 def test_an_amount_that_the_paragraphs_do_not_mention(rows: str, sentence: str) -> None:
     assert compose_amount(FUND_SECTION, narrative(FUND + rows), NATIONAL, 2024) == sentence
-
-
-def test_a_template_with_an_unknown_figure_is_refused() -> None:
-    with pytest.raises(ProfileError, match=r"narrative_project.*可用的有：.*narrative_basic"):
-        pieces(BASIC_SECTION, with_sentence("{narrative_project}万元"))
 
 
 def test_every_profile_has_the_sentences() -> None:
