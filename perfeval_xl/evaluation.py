@@ -14,7 +14,7 @@ from perfeval_xl.form import BASE_DATA, DEPARTMENT, NARRATIVE, PROJECT_TABLE
 from perfeval_xl.form.declaration import VALUE, Column, Line, Quantity, TableForm
 from perfeval_xl.form.labels import year_of
 from perfeval_xl.form.narrative import UNIT, YEAR
-from perfeval_xl.form.score_table import DEPARTMENT_NAME, IMPLEMENTER, SCORE, WEIGHT
+from perfeval_xl.form.score_table import DEPARTMENT_NAME, IMPLEMENTER, PROJECT_NAME, SCORE, WEIGHT
 from perfeval_xl.grid import At, Kind
 
 if TYPE_CHECKING:
@@ -194,6 +194,17 @@ class Table:
         return (*labels, *values, *points, *chain.from_iterable(self.paragraphs.values()))
 
     @cached_property
+    def first_row(self) -> int:
+        """The first row of the sheet that the table has anything in."""
+        return min((entry.at.row for entry in (self.title, *self.entries) if entry.at is not None), default=0)
+
+    @property
+    def name(self) -> str:
+        """What the table is called, also where there are several: 部门自评表, 项目自评表（业务工作经费）."""
+        project = self.cell(PROJECT_NAME).text.strip() if self.form is PROJECT_TABLE else ""
+        return f"{self.form.name}（{project}）" if project else self.form.name
+
+    @cached_property
     def figures(self) -> tuple[tuple[Row, Entry], ...]:
         """The filled cells that a number belongs in, whatever was typed there, with their rows."""
         return tuple(
@@ -202,6 +213,20 @@ class Table:
             for entry in row.cells.values()
             if entry.quantity.is_number and (entry.value is not None or entry.is_filled)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the clerk says about a finding (情况说明), kept under labels: rule, table and item."""
+
+    rule: str
+    """The rule's id; what was typed instead where that is none."""
+    table: str
+    """The table as the clerk calls it: its sheet, its name on the form, or the project's name."""
+    item: str
+    text: str
+    at: At | None = None
+    """The cell of the text."""
 
 
 @dataclass(frozen=True)
@@ -218,6 +243,8 @@ class SelfEvaluation:
     """The template version the workbook says it was made from; None for other files."""
     named_profile: Entry | None = None
     """The profile the workbook names; None where it names none."""
+    explanations: tuple[Explanation, ...] = ()
+    """The sheet 情况说明, row by row."""
 
     @cached_property
     def used(self) -> tuple[Table, ...]:
@@ -248,6 +275,12 @@ class SelfEvaluation:
     @property
     def projects(self) -> tuple[Table, ...]:
         return self.tables_of(PROJECT_TABLE)
+
+    def table_at(self, at: At) -> Table | None:
+        """The table a cell belongs to; of several on one sheet the last that begins above it."""
+        on_sheet = [table for table in self.tables if table.sheet == at.sheet]
+        above = [table for table in on_sheet if table.first_row <= at.row]
+        return max(above, key=lambda table: table.first_row) if above else next(iter(on_sheet), None)
 
     @property
     def score_tables(self) -> tuple[Table, ...]:

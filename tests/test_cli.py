@@ -20,7 +20,10 @@ from perfeval_xl.writers import saving
 from perfeval_xl.writers.template import write_workbook
 
 Captured = pytest.CaptureFixture[str]
-KEYS = ["file", "profile", "template", "unit", "year", "summary", "findings"]
+KEYS = [
+    *("file", "profile", "profile_version", "template", "unit", "year", "summary", "findings"),
+    "explanations",
+]
 SUMMARY_KEYS = ["error", "warning", "info", "explained", "checked", "not_evaluated"]
 FINDING_KEYS = [
     *("rule", "severity", "sheet", "cell", "label", "actual", "expected", "message", "fix"),

@@ -123,6 +123,8 @@ INSURANCE_SECTION: Final = Prose(
     paragraphs=3,
     default=("本单位无社会保险基金预算支出。",),
 )
+OTHERS: Final = Prose("others", "十、其他需要说明的情况", paragraphs=3)
+"""Where the report lists the explanations of findings that stand (核实性)."""
 ATTACHMENTS: Final = Prose(
     "attachments",
     "报告需要以下附件：",
@@ -155,7 +157,7 @@ NARRATIVE: Final = TableForm(
         Prose("problems", "七、存在的问题及原因分析", paragraphs=4),
         Prose("improvements", "八、下一步改进措施", paragraphs=4),
         Prose("publication", "九、部门整体支出绩效自评结果拟应用和公开情况", paragraphs=4),
-        Prose("others", "十、其他需要说明的情况", paragraphs=3),
+        OTHERS,
         ATTACHMENTS,
     ),
     widths=(24, 100),

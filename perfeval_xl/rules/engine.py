@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.findings import Finding, Result
+from perfeval_xl.rules.explaining import explain
 from perfeval_xl.rules.levels import rules_of, weighed
 from perfeval_xl.rules.registry import NOT_EVALUATED, Decided
 
@@ -39,4 +40,5 @@ def check(evaluation: SelfEvaluation) -> Result:
             else (order.get(at.sheet, -1), at.row, at.column, finding.rule)
         )
 
-    return Result(evaluation, tuple(sorted(findings, key=place)), checked, not_evaluated)
+    explained, answers = explain(evaluation, sorted(findings, key=place))
+    return Result(evaluation, explained, checked, not_evaluated, answers)

@@ -8,13 +8,21 @@ from typing import Final
 from xlsxwriter.worksheet import Worksheet
 
 from perfeval_xl import profile as profiles
-from perfeval_xl.findings import Severity
+from perfeval_xl.evaluation import Explanation
 from perfeval_xl.form import TABLES
 from perfeval_xl.form.declaration import Quantity
-from perfeval_xl.form.guide import EXPLANATION_HEADINGS, PROFILE_LABEL, TEMPLATE_VERSION, VERSION_LABEL
+from perfeval_xl.form.guide import (
+    EXPLANATION_HEADINGS,
+    EXPLANATIONS,
+    PROFILE_LABEL,
+    STATUS_HEADING,
+    TEMPLATE_VERSION,
+    VERSION_LABEL,
+)
 from perfeval_xl.form.references import Cell
+from perfeval_xl.grid import column_letters
 from perfeval_xl.profile import Profile
-from perfeval_xl.rules.catalogue import REGISTER
+from perfeval_xl.rules.levels import rules_of
 from perfeval_xl.rules.relations import Verdict
 from perfeval_xl.writers.formulas import write_formula
 from perfeval_xl.writers.sheet_styles import A4, ERROR_COLOURS, HOLDS_COLOURS, TAIL_COLOURS, Styles
@@ -37,7 +45,9 @@ _STEPS: Final = (
 )
 """How to fill in the workbook, step by step."""
 _EXPLANATION_ROWS: Final = 34
-_EXPLANATION_HEADINGS: Final = tuple(zip(EXPLANATION_HEADINGS, (12, 18, 40, 60), strict=True))
+_EXPLANATION_HEADINGS: Final = tuple(
+    zip((*EXPLANATION_HEADINGS, STATUS_HEADING), (12, 24, 36, 58, 10), strict=True)
+)
 _CHECK_HEADINGS: Final = (("表", 24), ("规则", 11), ("检查内容", 56), ("结果", 9), ("位置", 9))
 
 
@@ -53,6 +63,7 @@ def write_guide(worksheet: Worksheet, styles: Styles, profile: Profile) -> None:
         style = styles.label() if locked else styles.input(Quantity.TEXT)
         worksheet.write_string(row, 0, label, styles.label())
         worksheet.write_string(row, 1, value, style)
+    names = sorted({*profiles.available(), profile.name})
     worksheet.data_validation(
         2,
         1,
@@ -60,11 +71,11 @@ def write_guide(worksheet: Worksheet, styles: Styles, profile: Profile) -> None:
         1,
         {
             "validate": "list",
-            "source": list(profiles.available()),
+            "source": names,
             "input_title": PROFILE_LABEL,
             "input_message": "财政部门规定的评价口径（分值、阈值），一般不用改。",
             "error_title": "没有这个口径",
-            "error_message": f"请从下拉列表里选：{'、'.join(profiles.available())}。",
+            "error_message": f"请从下拉列表里选：{'、'.join(names)}。",
         },
     )
     worksheet.write_string(3, 0, "口径名称", styles.label())
@@ -147,22 +158,29 @@ def write_self_check(
     _finish(worksheet, landscape=False)
 
 
-def write_explanations(worksheet: Worksheet, styles: Styles) -> None:
+def write_explanations(
+    worksheet: Worksheet, styles: Styles, profile: Profile, explanations: Sequence[Explanation] = ()
+) -> None:
     """情况说明: where a clerk explains what she was reminded of."""
     for column, (_, width) in enumerate(_EXPLANATION_HEADINGS):
         worksheet.set_column(column, column, width)
-    worksheet.merge_range(0, 0, 0, len(_EXPLANATION_HEADINGS) - 1, "情况说明", styles.title())
+    worksheet.merge_range(0, 0, 0, len(_EXPLANATION_HEADINGS) - 1, EXPLANATIONS, styles.title())
     worksheet.set_row(0, 32)
     for column, (heading, _) in enumerate(_EXPLANATION_HEADINGS):
         worksheet.write_string(1, column, heading, styles.heading())
     text = styles.input(Quantity.TEXT)
-    first, last = 2, 1 + _EXPLANATION_ROWS
+    first, last = 2, 1 + max(_EXPLANATION_ROWS, len(explanations))
     for row in range(first, last + 1):
-        for column in range(len(_EXPLANATION_HEADINGS)):
+        for column in range(len(EXPLANATION_HEADINGS)):
             worksheet.write_blank(row, column, None, text)
+    for row, explanation in enumerate(explanations, first):
+        texts = explanation.rule, explanation.table, explanation.item, explanation.text
+        for column, typed in enumerate(texts):
+            worksheet.write_string(row, column, typed, text)
     # The ids stand on the sheet, out of sight: a list in the validation itself may hold 255 characters.
-    ids = [rule.id for rule in REGISTER if rule.severity is not Severity.ERROR]
+    ids = [rule.id for rule, _ in rules_of(profile)]
     hidden = len(_EXPLANATION_HEADINGS) + 1
+    letters = column_letters(hidden)
     for row, rule_id in enumerate(ids):
         worksheet.write_string(row, hidden, rule_id)
     worksheet.set_column(hidden, hidden, None, None, {"hidden": True})
@@ -173,7 +191,7 @@ def write_explanations(worksheet: Worksheet, styles: Styles) -> None:
         0,
         {
             "validate": "list",
-            "source": f"=$F$1:$F${len(ids)}",
+            "source": f"=${letters}$1:${letters}${len(ids)}",
             "input_title": "规则编号",
             "input_message": "从校验结果里抄编号，例如 FUND-04。错误级的问题须改正，不能说明。",
             "error_type": "warning",
@@ -189,9 +207,11 @@ def write_explanations(worksheet: Worksheet, styles: Styles) -> None:
         {
             "validate": "list",
             "source": [form.name for form in TABLES],
-            "error_type": "warning",
-            "error_title": "没有这张表",
-            "error_message": "请从下拉列表里选表名。",
+            "input_title": "表",
+            "input_message": "项目自评表不止一张的，填项目名称。",
+            "error_type": "information",
+            "error_title": "不在下拉列表里",
+            "error_message": "填的是项目名称的，可以照填；否则请从下拉列表里选表名。",
         },
     )
     worksheet.freeze_panes(first, 0)

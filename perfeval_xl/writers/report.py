@@ -13,14 +13,17 @@ from typing import Final
 import docx
 from docx.document import Document
 
+from perfeval_xl.amounts import is_nothing
 from perfeval_xl.evaluation import SelfEvaluation, Table
 from perfeval_xl.findings import Result
 from perfeval_xl.form import NARRATIVE, TABLES
 from perfeval_xl.form.declaration import Prose
+from perfeval_xl.form.explanations import HEADING
 from perfeval_xl.form.layout import Layout, Role, heading_text, lay_out
-from perfeval_xl.form.narrative import ATTACHMENTS
+from perfeval_xl.form.narrative import ATTACHMENTS, OTHERS
 from perfeval_xl.form.sentences import compose, compose_amount
 from perfeval_xl.writers.completed import completed
+from perfeval_xl.writers.explanations import explanation_lines
 from perfeval_xl.writers.saving import replacing
 from perfeval_xl.writers.word_styles import (
     ATTACHMENT,
@@ -53,7 +56,6 @@ def write_report(result: Result, path: Path) -> None:
 
     Raises:
         OSError: `path` cannot be written; what stood there is left as it was.
-        ProfileError: the profile's sentences cannot be used.
     """
     package = _package(build_report(result))
     with replacing(path) as temporary:
@@ -61,11 +63,7 @@ def write_report(result: Result, path: Path) -> None:
 
 
 def build_report(result: Result) -> Document:
-    """The report as a document: marked as a draft while errors stand, without the parts the file lacks.
-
-    Raises:
-        ProfileError: the profile's sentences cannot be used.
-    """
+    """The report as a document: marked as a draft while errors stand, without the parts the file lacks."""
     evaluation = result.evaluation
     document = docx.Document()
     set_up(document, draft_mark(result))
@@ -73,7 +71,7 @@ def build_report(result: Result) -> Document:
     _set_properties(document, title, evaluation.unit)
     root: Element = document.element
     page_setup = root.body[-1]
-    for part in _parts(evaluation, title):
+    for part in _parts(result, title):
         page_setup.addprevious(part)
     return document
 
@@ -89,10 +87,11 @@ def draft_mark(result: Result) -> str:
     return f"草稿：还有 {result.errors} 处错误未改正" if result.errors else ""
 
 
-def _parts(evaluation: SelfEvaluation, title: str) -> Iterator[Element]:
+def _parts(result: Result, title: str) -> Iterator[Element]:
+    evaluation = result.evaluation
     if evaluation.narrative is not None:
         yield paragraph(TITLE.id, title)
-        yield from _narrative(completed(evaluation.narrative), evaluation)
+        yield from _narrative(completed(evaluation.narrative), result)
     for form in TABLES:
         if form is not NARRATIVE:
             for table in evaluation.tables_of(form):
@@ -100,11 +99,14 @@ def _parts(evaluation: SelfEvaluation, title: str) -> Iterator[Element]:
                 yield from _attachment(layout)
 
 
-def _narrative(table: Table, evaluation: SelfEvaluation) -> Iterator[Element]:
+def _narrative(table: Table, result: Result) -> Iterator[Element]:
+    explanations = explanation_lines(result)
     for section in NARRATIVE.sections:
         if not isinstance(section, Prose):
             continue
-        texts = list(_texts(section, table, evaluation))
+        texts = list(_texts(section, table, result.evaluation))
+        if section is OTHERS and explanations:
+            texts = [text for text in texts if not is_nothing(text.rstrip("。"))]
         if section is ATTACHMENTS:
             if texts:
                 yield paragraph(BODY.id, section.heading)
@@ -113,6 +115,10 @@ def _narrative(table: Table, evaluation: SelfEvaluation) -> Iterator[Element]:
         for text in texts:
             style = SUBSECTION if _OWN_HEADING.fullmatch(text) else BODY
             yield paragraph(style.id, text)
+        if section is OTHERS and explanations:
+            yield paragraph(SUBSECTION.id, HEADING)
+            for line in explanations:
+                yield paragraph(BODY.id, line)
 
 
 def _texts(section: Prose, table: Table, evaluation: SelfEvaluation) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from xlsxwriter.workbook import Workbook
 
-from perfeval_xl.findings import Finding, Result, Severity
+from perfeval_xl.findings import Answer, Finding, Result, Severity, Standing
 from perfeval_xl.form.guide import RESULTS
 from perfeval_xl.writers.saving import replacing
 from perfeval_xl.writers.sheet_styles import (
@@ -65,19 +65,25 @@ def write_results(path: Path, results: Sequence[Result]) -> None:
         sheet.write_string(0, 0, RESULTS, styles.get(font_size=16, bold=True, text_wrap=False))
         row = 1
         for result in results:
-            line = f"{result.evaluation.source}：{summary(result)}"
+            profile = result.evaluation.profile
+            policy = f"口径：{profile.title}（{profile.name} {profile.version}）。"
+            line = f"{result.evaluation.source}：{summary(result)}{policy}"
             sheet.write_string(row, 0, line, styles.get(text_wrap=False))
             row += 1
         heading_row = row
         for column, (heading, _) in enumerate(headings):
             sheet.write_string(heading_row, column, heading, styles.heading())
         for result in results:
-            for finding in result.findings:
+            listed = [
+                *((_cells(result, finding), _COLOURS[finding.severity]) for finding in result.findings),
+                *((_answer_cells(result, answer), NOTE_COLOURS) for answer in result.unsettled),
+            ]
+            for cells, level_colours in listed:
                 row += 1
-                texts = _cells(result, finding)[-len(headings) :]
+                texts = cells[-len(headings) :]
                 lines = 1
                 for column, (text, (heading, width)) in enumerate(zip(texts, headings, strict=True)):
-                    colours = _COLOURS[finding.severity] if heading == _LEVEL else {}
+                    colours = level_colours if heading == _LEVEL else {}
                     sheet.write_string(row, column, text[:_LONGEST_CELL], styles.get(border=1, **colours))
                     lines = max(lines, lines_of(text, width))
                 sheet.set_row(row, min(lines * LINE_HEIGHT + 4, TALLEST_ROW))
@@ -96,7 +102,7 @@ def _cells(result: Result, finding: Finding) -> tuple[str, ...]:
     at = finding.at
     return (
         result.evaluation.source,
-        finding.severity.title,
+        Standing.EXPLAINED.title if finding.is_explained else finding.severity.title,
         finding.rule,
         at.sheet if at else "",
         at.cell if at else "",
@@ -107,4 +113,23 @@ def _cells(result: Result, finding: Finding) -> tuple[str, ...]:
         finding.fix,
         "、".join(str(other) for other in finding.related),
         finding.explanation or "",
+    )
+
+
+def _answer_cells(result: Result, answer: Answer) -> tuple[str, ...]:
+    """An explanation that does not simply explain a finding, in the columns of the findings."""
+    explanation = answer.explanation
+    return (
+        result.evaluation.source,
+        answer.standing.title,
+        explanation.rule,
+        explanation.table,
+        "",
+        explanation.item,
+        "",
+        "",
+        answer.remark,
+        "",
+        str(explanation.at or ""),
+        explanation.text,
     )

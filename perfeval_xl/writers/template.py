@@ -7,7 +7,7 @@ from pathlib import Path
 
 from xlsxwriter.workbook import Workbook
 
-from perfeval_xl.evaluation import Table
+from perfeval_xl.evaluation import Explanation, Table
 from perfeval_xl.form import NARRATIVE, PROJECT_TABLE
 from perfeval_xl.form.beginning import new_tables
 from perfeval_xl.form.guide import EXPLANATIONS, GUIDE, SELF_CHECK
@@ -34,8 +34,16 @@ def write_template(path: Path, profile: Profile, year: int, projects: int = 1) -
     write_workbook(path, new_tables(profile, year, projects), profile)
 
 
-def write_workbook(path: Path, tables: Sequence[Table], profile: Profile) -> None:
+def write_workbook(
+    path: Path, tables: Sequence[Table], profile: Profile, explanations: Sequence[Explanation] = ()
+) -> None:
     """Writes a workbook of our template with these tables in it, formulas with their values.
+
+    Args:
+        path: The new .xlsx; it is replaced as a whole or left as it was.
+        tables: The filled-in tables, in the order of their sheets.
+        profile: Named in the workbook.
+        explanations: For the sheet 情况说明.
 
     Raises:
         OSError: the file cannot be written.
@@ -55,7 +63,7 @@ def write_workbook(path: Path, tables: Sequence[Table], profile: Profile) -> Non
             sheet.write(book.add_worksheet(sheet.sheet), styles)
         projects = sum(table.form is PROJECT_TABLE for table in tables)
         write_self_check(book.add_worksheet(SELF_CHECK), styles, checks, projects)
-        write_explanations(book.add_worksheet(EXPLANATIONS), styles)
+        write_explanations(book.add_worksheet(EXPLANATIONS), styles, profile, explanations)
         book.close()
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Final
 
-from perfeval_xl.findings import Finding, Result, Severity
+from perfeval_xl.findings import Answer, Finding, Result, Severity
+from perfeval_xl.form.guide import EXPLANATIONS
 from perfeval_xl.grid import At
+from perfeval_xl.rules.explaining import WHOLE_FILE
 from perfeval_xl.rules.registry import Rule
 
 _BOLD: Final = "\033[1m"
@@ -16,7 +18,6 @@ _RESET: Final = "\033[0m"
 _COLOURS: Final = {Severity.ERROR: "\033[31m", Severity.WARNING: "\033[33m", Severity.INFO: "\033[36m"}
 _SIGNS: Final = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 _MOST_RELATED: Final = 8
-_NO_SHEET: Final = "整个文件"
 
 Paint = Callable[[str, str], str]
 """Puts text in a colour, or leaves it as it is."""
@@ -51,13 +52,19 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
     year = f"{evaluation.year} 年度" if evaluation.year else ""
     heading = " ".join(part for part in (evaluation.unit or "（未填单位）", year) if part)
     yield paint(heading, _BOLD)
-    yield paint(f"{evaluation.source}　口径：{evaluation.profile.title}", _DIM)
+    profile = evaluation.profile
+    yield paint(f"{evaluation.source}　口径：{profile.title}（{profile.name} {profile.version}）", _DIM)
     for sheet, findings in groupby(result.findings, key=lambda finding: _sheet(finding.at)):
         yield ""
         yield paint(f"【{sheet}】", _BOLD)
         for finding in findings:
             yield from _finding_lines(finding, paint)
     yield ""
+    if result.unsettled:
+        yield paint(f"【{EXPLANATIONS}】", _BOLD)
+        for answer in result.unsettled:
+            yield from _answer_lines(answer)
+        yield ""
     if not result.findings:
         yield "没有发现问题。"
     if result.not_evaluated > result.checked:
@@ -67,7 +74,8 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
 
 def _finding_lines(finding: Finding, paint: Paint) -> Iterator[str]:
     colour = _COLOURS[finding.severity]
-    mark = paint(f"{_SIGNS[finding.severity]} {finding.severity.title}", colour)
+    explained = "（已说明）" if finding.is_explained else ""
+    mark = paint(f"{_SIGNS[finding.severity]} {finding.severity.title}{explained}", colour)
     cell = f" {finding.at.cell}" if finding.at else ""
     label = printable(" ".join(finding.label.split()))
     yield f"  {mark}{cell}  {label}  {paint(finding.rule, _DIM)}"
@@ -82,8 +90,18 @@ def _finding_lines(finding: Finding, paint: Paint) -> Iterator[str]:
         yield f"      情况说明：{printable(finding.explanation)}"
 
 
+def _answer_lines(answer: Answer) -> Iterator[str]:
+    """An explanation that does not simply explain a finding, and why."""
+    explanation = answer.explanation
+    cell = f" {explanation.at.cell}" if explanation.at else ""
+    about = (explanation.rule, explanation.table, explanation.item)
+    words = printable(" ".join(part for part in about if part))
+    yield f"  {answer.standing.title}{cell}  {words}：{printable(explanation.text)}"
+    yield f"      → {printable(answer.remark)}"
+
+
 def _sheet(at: At | None) -> str:
-    return at.sheet if at is not None else _NO_SHEET
+    return at.sheet if at is not None else WHOLE_FILE
 
 
 def _paint(text: str, code: str) -> str:

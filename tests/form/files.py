@@ -44,7 +44,7 @@ def _write_xls(grids: Iterable[Grid], path: Path) -> None:
                 end = grid.merges.get((r, c))
                 if end is not None:
                     sheet.write_merge(r, end[0], c, end[1], value)
-                elif value is not None:
+                elif value not in (None, ""):
                     sheet.write(r, c, value)
     book.save(str(path))
 

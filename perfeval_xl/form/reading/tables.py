@@ -10,6 +10,7 @@ from perfeval_xl.evaluation import Entry, Level1Group, Row, SelfEvaluation, Tabl
 from perfeval_xl.form.declaration import Indicators, Matrix, Pairs, Prose, Quantity, Records
 from perfeval_xl.form.entries import entry_at, typed_entry
 from perfeval_xl.form.guide import GUIDE_SHEETS, PROFILE_LABEL, VERSION_LABEL
+from perfeval_xl.form.reading.explanations import read_explanations
 from perfeval_xl.form.reading.indicators import read_indicators
 from perfeval_xl.form.reading.matrix import read_matrix
 from perfeval_xl.form.reading.pairs import read_pairs
@@ -41,7 +42,9 @@ def read_evaluation(grids: Iterable[Grid], profile: Profile, source: str = "") -
         if grid.sheet not in GUIDE_SHEETS:
             tables += map(read_table, find_tables(grid, _vocabularies(profile)))
     version = _stated(grids, VERSION_LABEL)
-    return SelfEvaluation(tuple(tables), profile, source, version, profile_named_in(grids))
+    return SelfEvaluation(
+        tuple(tables), profile, source, version, profile_named_in(grids), read_explanations(grids)
+    )
 
 
 def profile_named_in(grids: Iterable[Grid]) -> Entry | None:
