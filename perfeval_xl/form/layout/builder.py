@@ -1,14 +1,8 @@
-"""How a filled-in table stands on a sheet or in a Word table: boxes with spans, from the form's declaration.
-
-The template, the Word report and the examples of the rules are all drawn from a `Layout`.
-"""
+"""Lays a table out: each kind of section in its own way, from the form's declaration."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Final
 
 from perfeval_xl.evaluation import Entry, Level1Group, Row, Table
 from perfeval_xl.form.beginning import official_groups
@@ -23,111 +17,10 @@ from perfeval_xl.form.declaration import (
     Quantity,
     Records,
     Section,
-    TableForm,
 )
+from perfeval_xl.form.layout.boxes import Box, Layout, PlacedGroup, PlacedRow, Role, heading_text
 from perfeval_xl.form.narrative import AUTOMATIC, BODY
 from perfeval_xl.form.score_table import LEVEL1, LEVEL2, SCORE, WEIGHT
-from perfeval_xl.grid import Grid, Kind, Trait
-from perfeval_xl.grid import Value as CellValue
-
-
-class Role(Enum):
-    """What a box is, which decides how it looks and whether a clerk may write in it."""
-
-    ATTACHMENT = "attachment"
-    TITLE = "title"
-    SIDE = "side"
-    """A label standing left of several rows."""
-    HEADING = "heading"
-    """A column heading."""
-    LABEL = "label"
-    INPUT = "input"
-    PROSE_HEADING = "prose heading"
-    SENTENCE = "sentence"
-    """A sentence composed from figures."""
-    PARAGRAPH = "paragraph"
-    NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A cell, or merged cells, of a layout; rows and columns count from 0."""
-
-    row: int
-    column: int
-    role: Role
-    text: str = ""
-    """A label's text."""
-    entry: Entry | None = None
-    """What an input holds."""
-    quantity: Quantity = Quantity.TEXT
-    rows: int = 1
-    columns: int = 1
-    indent: int = 0
-    line: Line | None = None
-    of: Column | None = None
-    """The column an input belongs to."""
-    section: Section | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
-    """A row of values and where it stands."""
-
-    row: Row
-    at: int
-
-
-@dataclass(frozen=True, slots=True)
-class PlacedGroup:
-    """A level-1 group: its first row, the row of its points, and the row behind its last."""
-
-    group: Level1Group
-    first: int
-    points_at: int
-    end: int
-
-
-@dataclass(slots=True)
-class Layout:
-    """One table, laid out."""
-
-    form: TableForm
-    year: int | None
-    title_row: int = 0
-    height: int = 0
-    boxes: list[Box] = field(default_factory=list[Box])
-    placed: list[PlacedRow] = field(default_factory=list[PlacedRow])
-    groups: list[PlacedGroup] = field(default_factory=list[PlacedGroup])
-    columns: dict[str, dict[str, int]] = field(default_factory=dict[str, dict[str, int]])
-    """Section key → column key → column of the sheet."""
-    bodies: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
-    """Section key → first row of values, and the row behind the last."""
-    total_row: int | None = None
-    bordered: tuple[int, int] = (0, 0)
-    """The rows with borders: first, and behind the last."""
-
-    @property
-    def width(self) -> int:
-        return len(self.form.widths)
-
-    def row_of(self, line: Line) -> int:
-        """The sheet row of one of the form's lines."""
-        return next(placed.at for placed in self.placed if placed.row.line is line)
-
-    def column_of(self, section: str, column: Column) -> int:
-        return self.columns[section][column.key]
-
-
-UNKNOWN_YEAR: Final = "××××"
-"""Stands in a sentence whose year is not known."""
-
-
-def heading_text(text: str, year: int | None) -> str:
-    """A heading with its year filled in; 上年 and 本年 where the year is not known."""
-    if year is None:
-        return text.replace("{year}年度", "").replace("{prior}年", "上年").replace("{year}年", "本年")
-    return text.replace("{prior}", str(year - 1)).replace("{year}", str(year))
 
 
 def lay_out(table: Table, year: int | None, *, spare: bool, joined: bool) -> Layout:
@@ -524,40 +417,3 @@ def _by_kind(rows: Sequence[Row]) -> Iterable[tuple[Entry | None, list[Row]]]:
         else:
             runs.append((kind, [row]))
     return runs
-
-
-def to_grid(layout: Layout, sheet: str) -> Grid:
-    """The layout as a grid, as if it had been written to a sheet and read back."""
-    values: list[list[CellValue]] = [[None] * layout.width for _ in range(layout.height)]
-    traits: dict[tuple[int, int], Trait] = {}
-    merges: dict[tuple[int, int], tuple[int, int]] = {}
-    for box in layout.boxes:
-        if box.column >= layout.width:
-            continue
-        place = box.row, box.column
-        if box.entry is None:
-            values[box.row][box.column] = box.text or None
-        else:
-            value, trait = cell_content(box.entry)
-            values[box.row][box.column] = value
-            if trait != Trait():
-                traits[place] = trait
-        if box.rows > 1 or box.columns > 1:
-            merges[place] = box.row + box.rows - 1, box.column + box.columns - 1
-    return Grid(sheet, values, traits, merges)
-
-
-def cell_content(entry: Entry) -> tuple[CellValue, Trait]:
-    """What a spreadsheet cell holds for the entry: numbers as numbers, a percentage with its format."""
-    if entry.kind in (Kind.ERROR, Kind.PENDING):
-        return entry.text, Trait(entry.kind)
-    if entry.value is None or entry.is_typed_text or not entry.quantity.is_number:
-        return entry.text or None, Trait()
-    number = float(entry.value)
-    if entry.quantity is Quantity.RATE:
-        places = 2 if entry.places is None else entry.places
-        return number, Trait(number_format="0%" if places == 0 else f"0.{'0' * places}%")
-    places = len(entry.text.partition(".")[2])
-    if entry.text.endswith("0") and places:
-        return number, Trait(number_format=f"0.{'0' * places}")
-    return int(number) if number.is_integer() else number, Trait()
