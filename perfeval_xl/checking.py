@@ -3,31 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from perfeval_xl import profile as profiles
+from perfeval_xl.document import Document
 from perfeval_xl.findings import Result
 from perfeval_xl.form.guide import RESULTS, WRITTEN_SHEETS
-from perfeval_xl.form.reading import profile_named_in, read_evaluation
+from perfeval_xl.form.reading import document_sheets, profile_named_in, read_evaluation
 from perfeval_xl.grid import Grid
 from perfeval_xl.profile import Profile
+from perfeval_xl.readers.files import read_file
 from perfeval_xl.readers.refusal import UnreadableFile
 from perfeval_xl.readers.workbook import read_workbook
 from perfeval_xl.rules.engine import check
 
 
 def check_file(path: Path, profile_name: str | None = None) -> Result:
-    """Reads a workbook and checks it.
+    """Reads a workbook or a Word report and checks it.
 
     Args:
-        path: An .xlsx, .xlsm, .xls or .ods file; it is only read.
+        path: An .xlsx, .xlsm, .xls, .ods or .docx file; it is only read.
         profile_name: The profile to use; by default the one the workbook names, else `national`.
 
     Raises:
         UnreadableFile: the file cannot be read; the message says why and what to do.
         ProfileError: there is no profile of that name.
     """
-    return check_grids(read_workbook(path, without=WRITTEN_SHEETS), str(path), profile_name)
+    source = read_source(path, profile_name)
+    return check(replace(read_evaluation(source.grids, source.profile, str(path)), notices=source.notices))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file as sheets, whatever kind it is of."""
+
+    grids: tuple[Grid, ...]
+    profile: Profile
+    """The one asked for, else the one the file names, else the default."""
+    notices: tuple[str, ...] = ()
+    """What the reader of a Word document left out, and where it stood."""
+
+
+def read_source(path: Path, profile_name: str | None = None) -> Source:
+    """The sheets of a workbook; of a Word document its parts, as sheets of the form.
+
+    Raises:
+        UnreadableFile: the file cannot be read; the message says why and what to do.
+        ProfileError: there is no profile of that name.
+    """
+    read = read_file(path, without=WRITTEN_SHEETS)
+    if not isinstance(read, Document):
+        return Source(read, profiles.load(profile_name) if profile_name else _profile_of(read))
+    profile = profiles.load(profile_name or profiles.DEFAULT)
+    return Source(document_sheets(read, profile), profile, read.notices)
 
 
 def is_results(path: Path) -> bool:

@@ -34,14 +34,16 @@ class At(NamedTuple):
     sheet: str
     row: int
     column: int
+    named: str = ""
+    """What the place is called in a document, which has no addresses: 第6行第3列; '' on a worksheet."""
 
     @property
     def cell(self) -> str:
-        """The address in A1 style, without the sheet."""
-        return f"{column_letters(self.column)}{self.row + 1}"
+        """The address in A1 style, without the sheet; in a document the place in words."""
+        return self.named or f"{column_letters(self.column)}{self.row + 1}"
 
     def __str__(self) -> str:
-        return f"{self.sheet}!{self.cell}"
+        return f"{self.sheet} {self.named}" if self.named else f"{self.sheet}!{self.cell}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,13 @@ class Grid:
     """Top-left (row, column) of each merged range → its bottom-right."""
     traits_known: bool = True
     """False where the file format does not tell formulas and errors from constants (.xls, .ods)."""
+    names: Mapping[tuple[int, int], str] | None = None
+    """What the cells are called, in a document, where every value is text; None for a worksheet."""
+
+    @property
+    def is_document(self) -> bool:
+        """Whether this is part of a document: there a number is a text of digits."""
+        return self.names is not None
 
     @property
     def height(self) -> int:
@@ -91,7 +100,9 @@ class Grid:
         return self.traits.get((row, column), PLAIN_CELL if self.traits_known else UNKNOWN_CELL)
 
     def at(self, row: int, column: int) -> At:
-        return At(self.sheet, row, column)
+        if self.names is None:
+            return At(self.sheet, row, column)
+        return At(self.sheet, row, column, self.names.get((row, column), ""))
 
 
 def as_text(value: Value) -> str:

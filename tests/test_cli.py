@@ -18,6 +18,7 @@ from perfeval_xl.form.notation import tables_of
 from perfeval_xl.profile import load
 from perfeval_xl.writers import saving
 from perfeval_xl.writers.template import write_workbook
+from tests.readers.word_files import p, package, seed_docx
 
 Captured = pytest.CaptureFixture[str]
 KEYS = [
@@ -83,6 +84,34 @@ def test_validate_as_json_is_exactly_the_contract(example: Path, capsys: Capture
     assert base["related"] == ["附件1 基础数据表!G19"]
     assert base["explanation"] is None
     assert (found["profile"], found["template"], found["year"]) == ("hunan-2024", "1", 2024)
+
+
+def test_a_word_report_is_validated_as_it_is(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "报告.docx"
+    path.write_bytes(seed_docx())
+    assert cli.main(["validate", "--format", "json", "--profile", EXAMPLE_PROFILE, str(path)]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert list(found) == KEYS
+    (base,) = [finding for finding in found["findings"] if finding["rule"] == "BASE-05"]
+    assert (base["sheet"], base["cell"]) == ("附件1 基础数据表", "第11行第4列")
+    assert base["related"] == ["附件1 基础数据表 第15行第4列"]
+
+
+def test_what_a_word_report_keeps_to_itself_is_said(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "报告.docx"
+    path.write_bytes(package(p("正文", "<w:r><w:drawing><a:blip/></w:drawing></w:r>")))
+    assert cli.main(["validate", str(path)]) == 1
+    assert "注意：文档里有 1 张图片没有读取。" in capsys.readouterr().out
+    assert cli.main(["validate", "--format", "json", str(path)]) == 1
+    assert "文档里有 1 张图片没有读取。" in capsys.readouterr().err
+
+
+def test_export_does_not_overwrite_what_it_reads(tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "报告.docx"
+    path.write_bytes(seed_docx())
+    assert cli.main(["export", str(path), "-o", str(path)]) == 2
+    assert "就是要导出的文件" in capsys.readouterr().err
+    assert path.read_bytes() == seed_docx()
 
 
 def test_several_files_give_one_object_a_line_and_the_worst_status(

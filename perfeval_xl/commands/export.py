@@ -31,6 +31,8 @@ def run(options: argparse.Namespace) -> int:
     path: Path = options.output or options.file.with_suffix(".docx")
     if path.suffix.lower() != ".docx":
         raise CommandFailed(f"{path}：Word 报告的文件名要以 .docx 结尾。")
+    if path.exists() and options.file.exists() and path.samefile(options.file):
+        raise CommandFailed(f"{path} 就是要导出的文件，没有覆盖。请用 -o 换一个文件名。")
     if options.output is None and path.exists():
         raise CommandFailed(f"{path} 已经存在，没有覆盖。要覆盖或另存，请用 -o 写明文件名。")
     try:

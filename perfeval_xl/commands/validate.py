@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Commands) -> None:
-    parser = commands.add_parser("validate", help="校验一个或多个工作簿")
+    parser = commands.add_parser("validate", help="校验一个或多个工作簿，也能直接校验 Word 报告（.docx）")
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("-o", "--output", type=Path, metavar="FINDINGS.xlsx", help="把问题清单另存为工作簿")
@@ -49,6 +49,8 @@ def run(options: argparse.Namespace) -> int:
         results.append(result)
         if as_json:
             say_json(result.as_json())
+            for notice in result.evaluation.notices:
+                print(printable(f"{path}：{notice}。"), file=sys.stderr)
         else:
             separator = "\n" if len(results) > 1 else ""
             say(separator + findings_as_text(result, colour=in_colour()))

@@ -26,6 +26,7 @@ UNITS: Final[Mapping[Quantity, frozenset[str]]] = {
 """The units that may stand behind a number of each kind; with another one it is another number."""
 
 _PERCENT_FORMAT: Final = re.compile(r"0(?:\.(0+))?%")
+_DIGITS: Final = re.compile(r"-?\d+(?:\.\d+)?%?", re.ASCII)
 _FIXED_FORMAT: Final = re.compile(r"0\.(0+)")
 # Looking up a member of an Enum, or its property, costs a tenth of an entry; a workbook has a thousand.
 _TEXT: Final = Quantity.TEXT
@@ -39,7 +40,8 @@ def entry_at(grid: Grid, row: int, column: int, label: str, quantity: Quantity) 
     value = grid.value(row, column)
     trait = grid.trait(row, column)
     kind = trait.kind
-    at = At(grid.sheet, row, column)
+    # A worksheet's places are made here: a thousand calls less for a workbook.
+    at = At(grid.sheet, row, column) if grid.names is None else grid.at(row, column)
     if (value is None or value == "") and kind is not _PENDING:
         return Entry(label, at, "", None, quantity, kind, None, "", True)
     if kind is _PENDING or kind is _ERROR:
@@ -48,7 +50,15 @@ def entry_at(grid: Grid, row: int, column: int, label: str, quantity: Quantity) 
         return Entry(label, at, as_text(value), None, quantity, kind, None, "", True)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number_entry(value, at, label, quantity, trait)
-    return typed_entry(as_text(value), at, label, quantity, kind)
+    entry = typed_entry(as_text(value), at, label, quantity, kind)
+    return digits_as_number(entry) if grid.is_document else entry
+
+
+def digits_as_number(entry: Entry) -> Entry:
+    """An entry from a place that can hold nothing but text: digits alone are a number there."""
+    if entry.value is not None and _DIGITS.fullmatch(entry.text):
+        return entry._replace(is_typed_text=False)
+    return entry
 
 
 def _number_entry(value: float, at: At, label: str, quantity: Quantity, trait: Trait) -> Entry:

@@ -32,6 +32,7 @@ from perfeval_xl.readers.refusal import (
     damaged,
     encrypted,
     not_a_workbook,
+    old_word_document,
     too_large,
     too_many_rows,
 )
@@ -147,7 +148,7 @@ def _workbook_stream(data: bytes) -> bytes:
 
 def _not_xls(container: _Container) -> UnreadableFile:
     if container.exists("WordDocument"):
-        return not_a_workbook("Word 文档")
+        return old_word_document()
     if container.exists("PowerPoint Document"):
         return not_a_workbook("演示文稿")
     return not_a_workbook("其他类型的文件") if container.listdir() else damaged()

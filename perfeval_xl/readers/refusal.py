@@ -28,7 +28,7 @@ def damaged() -> UnreadableFile:
 
 def encrypted() -> UnreadableFile:
     """The file asks for a password."""
-    return UnreadableFile("文件已加密：请用 Excel 或 WPS 打开，取消密码后另存，再校验。")
+    return UnreadableFile("文件已加密：请用 Word、Excel 或 WPS 打开，取消密码后另存，再校验。")
 
 
 def not_a_workbook(what: str) -> UnreadableFile:
@@ -39,6 +39,37 @@ def not_a_workbook(what: str) -> UnreadableFile:
 def too_large() -> UnreadableFile:
     """The file unpacks to more than any self-evaluation holds, as a zip bomb does."""
     return UnreadableFile("文件内容过大，不像自评工作簿：请把自评表复制到新的工作簿，另存为 .xlsx 再校验。")
+
+
+def too_deep() -> UnreadableFile:
+    """Elements of a document stand within each other as no person's do."""
+    return UnreadableFile(
+        "文件内的表格或文字嵌套得过深，不像自评报告：请把报告复制到新的 Word 文档，再校验。"
+    )
+
+
+def too_long(most: int) -> UnreadableFile:
+    """A document has more paragraphs and rows than a reader takes."""
+    return UnreadableFile(
+        f"文档太长：段落和表格行超过 {most} 个，不像自评报告。请只保留自评报告和附表，另存后再校验。"
+    )
+
+
+def holds_macros() -> UnreadableFile:
+    """A Word document that carries programs."""
+    return UnreadableFile(
+        "这是启用宏的 Word 文档（.docm），文件内带有程序，没有读取：请用 Word 或 WPS 另存为 .docx，再校验。"
+    )
+
+
+def old_word_document() -> UnreadableFile:
+    """A .doc of Word 97 to 2003."""
+    return UnreadableFile("这是旧格式的 Word 文档（.doc）：请用 Word 或 WPS 打开，另存为 .docx，再校验。")
+
+
+def not_a_document(what: str) -> UnreadableFile:
+    """A package that is no Word document."""
+    return UnreadableFile(f"这不是 Word 文档，而是{what}：请选择自评报告（.docx）或自评工作簿。")
 
 
 def too_many_rows(sheet: str) -> UnreadableFile:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -22,7 +23,7 @@ from perfeval_xl.readers.refusal import (
     too_large,
 )
 
-__all__ = ["UnreadableFile", "read_workbook"]
+__all__ = ["UnreadableFile", "opened", "read_sheets", "read_workbook"]
 
 _LOCK_FILES: Final = ("~$", ".~lock.")
 _COMPOUND_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -45,11 +46,17 @@ def read_workbook(path: Path, without: Container[str] = ()) -> tuple[Grid, ...]:
     (see `refusal`), and so are the sheets named in `without`. Raises UnreadableFile, having written
     nothing, when the file cannot be read.
     """
+    with opened(path) as file:
+        return read_sheets(file, without)
+
+
+@contextmanager
+def opened(path: Path) -> Generator[BinaryIO]:
+    """The file, open for reading; what keeps it from being read is said as UnreadableFile."""
     try:
         _check_file(path)
         with path.open("rb") as file:
-            grids = _read(file, without)
-            return tuple(grid for grid in grids if grid.sheet not in without)
+            yield file
     except FileNotFoundError:
         raise UnreadableFile("找不到文件：请检查文件名和所在文件夹，再校验。") from None
     except PermissionError:
@@ -60,6 +67,11 @@ def read_workbook(path: Path, without: Container[str] = ()) -> tuple[Grid, ...]:
         raise UnreadableFile(
             f"读取文件时出错（{error.strerror or '未知原因'}）：请把文件复制到本机磁盘，再校验。"
         ) from None
+
+
+def read_sheets(file: BinaryIO, without: Container[str] = ()) -> tuple[Grid, ...]:
+    """The worksheets of an open file, as `read_workbook` gives them."""
+    return tuple(grid for grid in _read(file, without) if grid.sheet not in without)
 
 
 def _check_file(path: Path) -> None:

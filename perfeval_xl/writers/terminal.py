@@ -65,6 +65,7 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
         for answer in result.unsettled:
             yield from _answer_lines(answer)
         yield ""
+    yield from (f"注意：{printable(notice)}。" for notice in evaluation.notices)
     if not result.findings:
         yield "没有发现问题。"
     if result.not_evaluated > result.checked:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from perfeval_xl.form.reading.tables import profile_named_in, read_evaluation
+from perfeval_xl.form.reading.tables import document_sheets, profile_named_in, read_evaluation
 
-__all__ = ["profile_named_in", "read_evaluation"]
+__all__ = ["document_sheets", "profile_named_in", "read_evaluation"]

@@ -65,7 +65,7 @@ def read_indicators(
         kind = own_kind if has_kind else kind
         name = _name(place, row, header)
         shown = compact("" if is_hint(name) else name) or (compact(kind.text) if kind else "")
-        shown = shown or f"第 {row + 1} 行"
+        shown = shown or _unnamed(place, row, header)
         cells = place.entries(row, columns, header, shown)
         if not has_kind and all(entry.is_blank for entry in cells.values()):
             continue
@@ -84,6 +84,12 @@ def read_indicators(
         place.found_twice(section.total.label, totals)
     closed = (Level1Group(group.name, group.heading, group.points, tuple(group.rows)) for group in groups)
     return rows, tuple(closed)
+
+
+def _unnamed(place: Placement, row: int, header: Header) -> str:
+    """What messages call an indicator without a name or kind."""
+    at = place.grid.at(row, header.columns.get(LEVEL3.key, header.left))
+    return at.named or f"第 {row + 1} 行"
 
 
 def _begins_group(heading: Entry, groups: list[_OpenGroup]) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from perfeval_xl.amounts import is_nothing, parse_amount
 from perfeval_xl.evaluation import Entry, Row
 from perfeval_xl.form.declaration import VALUE, Line, Pairs, Prose
-from perfeval_xl.form.entries import entry_at, typed_entry
+from perfeval_xl.form.entries import digits_as_number, entry_at, typed_entry
 from perfeval_xl.form.labels import normalise, split
 from perfeval_xl.form.reading.placement import Placement
 from perfeval_xl.form.segments import LONGEST_LABEL, TextCell
@@ -74,7 +74,8 @@ def _pairs_in(place: Placement, cell: TextCell, words: SectionVocabulary) -> Ite
     kind = place.grid.trait(cell.row, cell.column).kind
     for line, value in pieces:
         if _may_be_value(value, line, is_prose=isinstance(words.section, Prose)):
-            yield line, typed_entry(value, place.at(cell), line.label.rstrip("："), line.quantity, kind)
+            entry = typed_entry(value, place.at(cell), line.label.rstrip("："), line.quantity, kind)
+            yield line, digits_as_number(entry)
 
 
 def _may_be_value(text: str, line: Line, *, is_prose: bool) -> bool:

@@ -151,7 +151,7 @@ class Placement:
         return len(cells) > 1 and sum(cell.key in words.headings for cell in cells) * 2 >= len(header.columns)
 
     def at(self, cell: TextCell) -> At:
-        return At(self.grid.sheet, cell.row, cell.column)
+        return self.grid.at(cell.row, cell.column)
 
     def merge_end(self, row: int, column: int) -> int:
         """The last column of the merge that begins in the cell, else the cell's own."""
@@ -232,7 +232,8 @@ class Placement:
         )
 
     def _where(self) -> str:
-        return f"“{self.grid.sheet}”第 {self.first + 1}–{self.end} 行"
+        rows = "" if self.grid.is_document else f"第 {self.first + 1}–{self.end} 行"
+        return f"“{self.grid.sheet}”{rows}"
 
     def miss(self, label: str) -> None:
         self.problems.append(LabelProblem(label, (), self._where()))

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from perfeval_xl.document import Document
 from perfeval_xl.evaluation import Entry, Level1Group, Row, SelfEvaluation, Table
 from perfeval_xl.form.declaration import Indicators, Matrix, Pairs, Prose, Quantity, Records
 from perfeval_xl.form.entries import entry_at, typed_entry
 from perfeval_xl.form.guide import GUIDE_SHEETS, PROFILE_LABEL, VERSION_LABEL
+from perfeval_xl.form.reading.document import sheets_of
 from perfeval_xl.form.reading.explanations import read_explanations
 from perfeval_xl.form.reading.indicators import read_indicators
 from perfeval_xl.form.reading.matrix import read_matrix
@@ -45,6 +47,11 @@ def read_evaluation(grids: Iterable[Grid], profile: Profile, source: str = "") -
     return SelfEvaluation(
         tuple(tables), profile, source, version, profile_named_in(grids), read_explanations(grids)
     )
+
+
+def document_sheets(document: Document, profile: Profile) -> tuple[Grid, ...]:
+    """The parts of a Word document as sheets, for `read_evaluation`."""
+    return sheets_of(document, _vocabularies(profile))
 
 
 def profile_named_in(grids: Iterable[Grid]) -> Entry | None:
