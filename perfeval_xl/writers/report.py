@@ -25,17 +25,21 @@ from perfeval_xl.form.sentences import compose, compose_amount
 from perfeval_xl.writers.completed import completed
 from perfeval_xl.writers.explanations import explanation_lines
 from perfeval_xl.writers.saving import replacing
-from perfeval_xl.writers.word_styles import (
+from perfeval_xl.writers.word_lines import label_lines, text_width
+from perfeval_xl.writers.word_look import (
     ATTACHMENT,
     BODY,
+    LIST_HEADING,
     NOTE,
+    OFFICIAL,
     SECTION,
     SIGNATURE,
     SUBSECTION,
     TABLE_TITLE,
     TITLE,
-    set_up,
+    Look,
 )
+from perfeval_xl.writers.word_styles import set_up
 from perfeval_xl.writers.word_tables import shown, word_table
 from perfeval_xl.writers.word_xml import Element, cleaned, paragraph
 
@@ -51,35 +55,48 @@ _LONGEST_PROPERTY: Final = 255
 _OWN_HEADING: Final = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；！？\n]{1,28}")
 
 
-def write_report(result: Result, path: Path) -> None:
+def write_report(result: Result, path: Path, look: Look = OFFICIAL) -> None:
     """Writes the Word report of a checked self-evaluation.
 
     Raises:
         OSError: `path` cannot be written; what stood there is left as it was.
     """
-    package = _package(build_report(result))
+    package = _package(build_report(result, look))
     with replacing(path) as temporary:
         temporary.write_bytes(package)
 
 
-def build_report(result: Result) -> Document:
+def build_report(result: Result, look: Look = OFFICIAL) -> Document:
     """The report as a document: marked as a draft while errors stand, without the parts the file lacks."""
     evaluation = result.evaluation
     document = docx.Document()
-    set_up(document, draft_mark(result))
-    title = report_title(evaluation)
-    _set_properties(document, title, evaluation.unit)
+    set_up(document, look, draft_mark(result))
+    _set_properties(document, report_title(evaluation), evaluation.unit)
     root: Element = document.element
     page_setup = root.body[-1]
-    for part in _parts(result, title):
+    for part in _parts(result, look):
         page_setup.addprevious(part)
     return document
 
 
 def report_title(evaluation: SelfEvaluation) -> str:
     """2024年度屈原管理区人大政协联络办部门整体支出绩效自评报告."""
+    return "".join(_title_pieces(evaluation))
+
+
+def _title_pieces(evaluation: SelfEvaluation) -> tuple[str, str]:
+    """Year and unit, and what they report."""
     before, year, after = NARRATIVE.title.partition("{year}年度")
-    return heading_text(f"{before}{year}{evaluation.unit}{after}", evaluation.year)
+    return heading_text(f"{before}{year}{evaluation.unit}", evaluation.year), after
+
+
+def _title_lines(evaluation: SelfEvaluation, look: Look) -> str:
+    """The title as it is printed: on one line, else with its words kept whole."""
+    fitting = look.page.text_width / look[TITLE].em
+    pieces = [cleaned(piece) for piece in _title_pieces(evaluation)]
+    if text_width("".join(pieces)) <= fitting:
+        return "".join(pieces)
+    return "\n".join(line for piece in pieces for line in label_lines(piece, fitting))
 
 
 def draft_mark(result: Result) -> str:
@@ -87,16 +104,16 @@ def draft_mark(result: Result) -> str:
     return f"草稿：还有 {result.errors} 处错误未改正" if result.errors else ""
 
 
-def _parts(result: Result, title: str) -> Iterator[Element]:
+def _parts(result: Result, look: Look) -> Iterator[Element]:
     evaluation = result.evaluation
     if evaluation.narrative is not None:
-        yield paragraph(TITLE.id, title)
+        yield paragraph(TITLE.id, _title_lines(evaluation, look))
         yield from _narrative(completed(evaluation.narrative), result)
     for form in TABLES:
         if form is not NARRATIVE:
             for table in evaluation.tables_of(form):
                 layout = lay_out(completed(table), evaluation.year, spare=False, joined=True)
-                yield from _attachment(layout)
+                yield from _attachment(layout, look)
 
 
 def _narrative(table: Table, result: Result) -> Iterator[Element]:
@@ -109,7 +126,7 @@ def _narrative(table: Table, result: Result) -> Iterator[Element]:
             texts = [text for text in texts if not is_nothing(text.rstrip("。"))]
         if section is ATTACHMENTS:
             if texts:
-                yield paragraph(BODY.id, section.heading)
+                yield paragraph(LIST_HEADING.id, section.heading)
         else:
             yield paragraph((SECTION if section.level == 1 else SUBSECTION).id, section.heading)
         for text in texts:
@@ -132,7 +149,7 @@ def _texts(section: Prose, table: Table, evaluation: SelfEvaluation) -> Iterator
             yield text
 
 
-def _attachment(layout: Layout) -> Iterator[Element]:
+def _attachment(layout: Layout, look: Look) -> Iterator[Element]:
     """One table on a page of its own: 附件1, title, table, notes, signature line."""
     end = layout.bordered[1]
     for box in layout.boxes:
@@ -140,7 +157,7 @@ def _attachment(layout: Layout) -> Iterator[Element]:
             yield paragraph(ATTACHMENT.id, box.text)
         elif box.role is Role.TITLE:
             yield paragraph(TABLE_TITLE.id, box.text)
-    yield word_table(layout)
+    yield from word_table(layout, look)
     below = [box for box in layout.boxes if box.row >= end]
     for box in below:
         if box.role is Role.NOTE:

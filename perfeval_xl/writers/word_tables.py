@@ -1,28 +1,25 @@
-"""A laid-out table of the form as a Word table: official merges, widths that fit, cells as printed."""
+"""A laid-out table of the form as Word tables: official merges, widths that fit, headings that repeat.
+
+Word repeats only the rows a table begins with. So a table is cut before a row of column headings that
+rows may follow for pages, and the parts are joined by a hidden paragraph: they look and read as one.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
-from perfeval_xl.form.declaration import Matrix, Pairs
+from perfeval_xl.form.declaration import Indicators, Matrix, Pairs
 from perfeval_xl.form.layout import Box, Layout, Role
 from perfeval_xl.form.printed import printed
 from perfeval_xl.form.score_table import ACTUAL, LEVEL1, LEVEL2, TARGET
-from perfeval_xl.writers.word_styles import (
-    CELL_MARGIN,
-    CELLS,
-    COLUMNS,
-    DENSE_CELLS,
-    TABLE_STYLE_ID,
-    TEXT_WIDTH,
-    CellStyles,
-    Style,
-    indents,
-)
+from perfeval_xl.writers.word_lines import label_lines, label_width, lines_needed, text_width
+from perfeval_xl.writers.word_look import CELL_MARGIN, JOINT, Look, Style
+from perfeval_xl.writers.word_styles import FRAME, LINE, TABLE_STYLE_ID, borders, indents
 from perfeval_xl.writers.word_xml import Element, element, paragraph
 
 SHORT: Final = 20
@@ -32,15 +29,30 @@ LABEL_LINE: Final = 4
 SIDE_LINE: Final = 3
 LEVEL1_LINE: Final = 5
 BRACKET_LINE: Final = 5
-"""The same for what a label says in brackets: （万元）, （50分）."""
+"""The same for what a level-1 indicator says in brackets: （50分）."""
+VALUE_LINE: Final = 6
+"""The same for targets and actuals: ≤6个单位."""
+TALLEST_ROW: Final = 0.6
+"""A row that fills more of a page than this may be split; Word would push it to a page of its own."""
+LONG: Final = 100
+"""Only a text of so many characters can make a row tall."""
 
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]+")
 _BEFORE_BRACKET: Final = re.compile("(?=（)")
 
 
-def word_table(layout: Layout) -> Element:
-    """The bordered rows of the layout as a table as wide as the page's text."""
-    return _WordTable(layout).build()
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Rows of a layout that make one Word table."""
+
+    first: int
+    end: int
+    repeats_heading: bool
+
+
+def word_table(layout: Layout, look: Look) -> Iterator[Element]:
+    """The bordered rows of the layout: Word tables as wide as the page's text, and what joins them."""
+    return _WordTable(layout, look).build()
 
 
 def shown(box: Box) -> str:
@@ -48,74 +60,148 @@ def shown(box: Box) -> str:
     return box.text + ("" if box.entry is None else printed(box.entry))
 
 
+def _parts(layout: Layout) -> list[_Part]:
+    """The layout's rows, cut around every section with headings that are to repeat."""
+    first, end = layout.bordered
+    repeating: dict[int, int] = {}
+    for section in layout.form.sections:
+        if isinstance(section, Indicators) or (isinstance(section, Matrix) and not section.side):
+            top, bottom = layout.bodies[section.key]
+            is_last = layout.total_row == bottom
+            repeating[top - 1] = bottom + 1 if is_last else bottom
+    cuts = sorted({first, end, *repeating, *repeating.values()})
+    return [_Part(top, bottom, top in repeating) for top, bottom in pairwise(cuts)]
+
+
 class _WordTable:
     """One table's boxes, column widths and styles."""
 
-    def __init__(self, layout: Layout) -> None:
-        self.first, self.end = layout.bordered
+    def __init__(self, layout: Layout, look: Look) -> None:
+        self.look = look
+        self.columns = layout.width
+        self.parts = _parts(layout)
         self.boxes = {
             (box.row, box.column): box
             for box in layout.boxes
-            if self.first <= box.row < self.end and box.column < layout.width
+            if self.parts[0].first <= box.row < self.parts[-1].end and box.column < layout.width
         }
+        self.open: set[Box] = set()
+        """Boxes without a line between them, though they are two."""
+        for part in self.parts:
+            if part.repeats_heading:
+                self._free_heading(part.first)
         self.covered = {
             (row, box.column): box
             for box in self.boxes.values()
-            for row in range(box.row + 1, min(box.row + box.rows, self.end))
+            for row in range(box.row + 1, min(box.row + box.rows, self.parts[-1].end))
         }
-        self.styles: CellStyles = DENSE_CELLS if layout.width > COLUMNS else CELLS
-        self.widths = column_widths(layout.form.widths, self._needed(layout.width), TEXT_WIDTH)
+        self.styles = look.cells(layout.width)
+        self.widths = column_widths(layout.form.widths, self._needed(), look.page.text_width)
 
-    def build(self) -> Element:
+    def _free_heading(self, row: int) -> None:
+        """Ends the boxes that begin in a row of headings with it: no program repeats half a merged cell."""
+        for column in range(self.columns):
+            box = self.boxes.get((row, column))
+            if box is not None and box.rows > 1:
+                heading = replace(box, rows=1)
+                rest = Box(row + 1, column, box.role, rows=box.rows - 1, columns=box.columns)
+                self.boxes |= {(row, column): heading, (row + 1, column): rest}
+                self.open |= {heading, rest}
+
+    def build(self) -> Iterator[Element]:
+        for number, part in enumerate(self.parts):
+            if number:
+                yield _joint()
+            yield self._table(part)
+
+    def _table(self, part: _Part) -> Element:
+        # Where two parts meet, each draws half of the line between them.
+        top = LINE if part is self.parts[0] else LINE // 2
+        bottom = LINE if part is self.parts[-1] else LINE // 2
         properties = element(
             "w:tblPr",
             element("w:tblStyle", val=TABLE_STYLE_ID),
             element("w:tblW", w=sum(self.widths), type="dxa"),
             element("w:jc", val="center"),
+            borders("w:tblBorders", {**FRAME, "top": top, "bottom": bottom}),
             element("w:tblLayout", type="fixed"),
         )
         grid = element("w:tblGrid", *(element("w:gridCol", w=width) for width in self.widths))
-        table = element("w:tbl", properties, grid)
-        for row in range(self.first, self.end):
-            # A row is not split over two pages.
-            table.append(element("w:tr", element("w:trPr", element("w:cantSplit")), *self._cells(row)))
-        return table
+        rows = (self._row(row, part) for row in range(part.first, part.end))
+        return element("w:tbl", properties, grid, *rows)
 
-    def _cells(self, row: int) -> Iterator[Element]:
+    def _row(self, row: int, part: _Part) -> Element:
+        properties = element("w:trPr")
+        if not self._is_tall(row):
+            properties.append(element("w:cantSplit"))
+        is_heading = part.repeats_heading and row == part.first
+        if is_heading:
+            properties.append(element("w:tblHeader"))
+        # Headings stay with the row below them, a table's last row with the lines under the table.
+        keep_next = is_heading or row == part.end - 1
+        return element("w:tr", properties, *self._cells(row, keep_next=keep_next))
+
+    def _is_tall(self, row: int) -> bool:
+        highest = TALLEST_ROW * self.look.page.text_height
+        for box in self._boxes_of(row):
+            text = shown(box)
+            if len(text) >= LONG and box.rows == 1:
+                style = self._style(box)
+                fitting = self._inside(box) / style.em
+                if lines_needed(text, fitting) * style.line_height > highest:
+                    return True
+        return False
+
+    def _boxes_of(self, row: int) -> Iterator[Box]:
+        for column in range(self.columns):
+            box = self.boxes.get((row, column))
+            if box is not None:
+                yield box
+
+    def _width(self, box: Box) -> int:
+        return sum(self.widths[box.column : box.column + box.columns])
+
+    def _inside(self, box: Box) -> int:
+        return self._width(box) - 2 * CELL_MARGIN
+
+    def _cells(self, row: int, *, keep_next: bool) -> Iterator[Element]:
         column = 0
-        while column < len(self.widths):
+        while column < self.columns:
             above = self.covered.get((row, column))
-            box = above or self.boxes.get((row, column))
-            span = 1 if box is None else min(box.columns, len(self.widths) - column)
-            width = sum(self.widths[column : column + span])
-            properties = element("w:tcPr", element("w:tcW", w=width, type="dxa"))
+            box = above or self.boxes.get((row, column)) or Box(row, column, Role.LABEL)
+            span = min(box.columns, self.columns - column)
+            properties = element("w:tcPr", element("w:tcW", w=self._width(box), type="dxa"))
             if span > 1:
                 properties.append(element("w:gridSpan", val=span))
             if above is not None:
                 properties.append(element("w:vMerge"))
-            elif box is not None and box.rows > 1:
+            elif box.rows > 1:
                 properties.append(element("w:vMerge", val="restart"))
+            if box in self.open:
+                properties.append(borders("w:tcBorders", {"bottom" if box.text else "top": 0}))
             properties.append(element("w:vAlign", val="center"))
-            if box is None or above is not None:
-                content = paragraph(self.styles.text.id)
-            else:
-                content = self._content(box, width)
-            yield element("w:tc", properties, content)
+            yield element(
+                "w:tc", properties, self._content(box, is_below=above is not None, keep_next=keep_next)
+            )
             column += span
 
-    def _content(self, box: Box, width: int) -> Element:
-        style, text = self._style(box), shown(box)
-        inside = width - 2 * CELL_MARGIN
+    def _content(self, box: Box, *, is_below: bool, keep_next: bool) -> Element:
+        style = self.styles.text if is_below else self._style(box)
+        text = "" if is_below else shown(box)
+        properties = [element("w:keepNext")] if keep_next else []
         if box.indent:
-            return paragraph(style.id, text, properties=[indents(style, left=box.indent)])
-        if box.role is Role.SIDE and text_width(text) * style.twips > inside:
-            text = _BEFORE_BRACKET.sub("\n", text)
-        if style is self.styles.label and _CHINESE.fullmatch(text):
-            free = inside - _line_length(len(text), inside / style.twips) * style.twips
-            side = math.floor(free / 2 - style.twips / 8)
-            if side > 0:
-                return paragraph(style.id, text, properties=[element("w:ind", left=side, right=side)])
-        return paragraph(style.id, text)
+            properties.append(indents(style, left=box.indent))
+        elif style is self.styles.label:
+            fitting = self._inside(box) / style.em
+            if box.role is not Role.INPUT:
+                text = "\n".join(label_lines(text, fitting))
+            elif _CHINESE.fullmatch(text):
+                # What a clerk typed gets no line breaks of ours; narrower lines make them equally long.
+                free = self._inside(box) - _line_length(len(text), fitting) * style.em
+                side = math.floor(free / 2 - style.em / 8)
+                if side > 0:
+                    properties.append(element("w:ind", left=side, right=side))
+        return paragraph(style.id, text, properties=properties)
 
     def _style(self, box: Box) -> Style:
         if box.role in (Role.SIDE, Role.HEADING):
@@ -133,14 +219,27 @@ class _WordTable:
         is_short = len(text) <= SHORT and "\n" not in text
         return self.styles.centred if is_value and is_short else self.styles.text
 
-    def _needed(self, columns: int) -> list[int]:
+    def _needed(self) -> list[int]:
         """For each column the width, in twips, in which its numbers stay whole and its labels readable."""
-        needed = [1.0] * columns
+        needed = [1.0] * self.columns
         for box in self.boxes.values():
             if box.columns == 1:
                 needed[box.column] = max(needed[box.column], _unbroken(box))
+        for box in self.boxes.values():
+            if box.role is Role.LABEL and box.columns > 1 and isinstance(box.section, Matrix):
+                span = range(box.column, box.column + box.columns)
+                lacking = box.indent + text_width(shown(box)) - sum(needed[n] for n in span)
+                for column in span:
+                    needed[column] += max(0, lacking / box.columns)
         # A little more than the characters' own width, or rounding breaks the line all the same.
-        return [math.ceil(count * self.styles.text.twips) + 2 * CELL_MARGIN + 20 for count in needed]
+        return [math.ceil(count * self.styles.text.em) + 2 * CELL_MARGIN + 20 for count in needed]
+
+
+def _joint() -> Element:
+    """What keeps two tables from becoming one: a paragraph that is not shown and takes no room."""
+    made = paragraph(JOINT.id, properties=[element("w:keepNext")])
+    made[0].append(element("w:rPr", element("w:vanish")))
+    return made
 
 
 def _unbroken(box: Box) -> float:
@@ -148,18 +247,25 @@ def _unbroken(box: Box) -> float:
     text = shown(box)
     if not text:
         return 0
+    if box.role is Role.SIDE:
+        return label_width(text, math.ceil(text_width(text) / SIDE_LINE))
+    if box.role is Role.HEADING:
+        return label_width(text, math.ceil(text_width(text) / LABEL_LINE))
+    if box.of in (TARGET, ACTUAL):
+        return max(
+            (width for line in text.split("\n") if (width := text_width(line)) <= VALUE_LINE), default=0
+        )
     if box.role is Role.INPUT and box.quantity.is_number:
         return max(map(text_width, text.split("\n")))
-    if box.role not in (Role.SIDE, Role.HEADING) and box.of not in (LEVEL1, LEVEL2):
+    if box.of not in (LEVEL1, LEVEL2):
         return 0
     name, *brackets = _BEFORE_BRACKET.split(text)
-    most = SIDE_LINE if box.role is Role.SIDE else LEVEL1_LINE if box.of is LEVEL1 else LABEL_LINE
     in_brackets = (min(BRACKET_LINE, text_width(bracket)) for bracket in brackets)
-    return max(_line_length(len(name), most), *in_brackets, 0)
+    return max(_line_length(len(name), LEVEL1_LINE if box.of is LEVEL1 else LABEL_LINE), *in_brackets, 0)
 
 
 def _line_length(characters: int, fitting: float) -> int:
-    """Characters on each line of a label whose lines are equally long: 绩效 over 指标."""
+    """Characters on each line of a label whose lines are equally long: 经济效 over 益指标."""
     if not characters:
         return 0
     lines = math.ceil(characters / max(1, math.floor(fitting)))
@@ -185,14 +291,3 @@ def column_widths(proportions: Sequence[float], needed: Sequence[int], total: in
         narrow |= too_narrow
     ends = [round(sum(widths[: n + 1])) for n in range(len(widths))]
     return [end - start for start, end in zip([0, *ends], ends, strict=False)]
-
-
-def text_width(text: str) -> float:
-    """The width of a text, in Chinese characters; on the safe side, as a Latin font may be missing."""
-    return sum(_character_width(character) for character in text)
-
-
-def _character_width(character: str) -> float:
-    if unicodedata.east_asian_width(character) in "WFA":
-        return 1
-    return {".": 0.32, ",": 0.32, "%": 0.95}.get(character, 0.64)

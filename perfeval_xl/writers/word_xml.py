@@ -15,9 +15,6 @@ from docx.oxml.ns import qn
 Element = Any
 """An lxml element; lxml tells no types."""
 
-TWIPS: Final = 20
-"""Twentieths of a point, in which Word counts lengths."""
-
 _NOT_IN_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARSER: Any = parser
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
