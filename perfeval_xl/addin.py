@@ -17,7 +17,7 @@ from typing import Any, Final
 from perfeval_xl.checking import check_grids
 from perfeval_xl.findings import Finding, Result
 from perfeval_xl.form import PROJECT_TABLE
-from perfeval_xl.form.guide import EXPLANATION_HEADINGS, EXPLANATIONS
+from perfeval_xl.form.guide import EXPLANATIONS
 from perfeval_xl.grid import At, Grid
 from perfeval_xl.hosts import marks as bulk
 from perfeval_xl.hosts import xlwings
@@ -25,13 +25,12 @@ from perfeval_xl.hosts.protection import unprotected
 from perfeval_xl.profile import ProfileError
 from perfeval_xl.readers.live import read_book
 from perfeval_xl.readers.refusal import UnreadableFile
+from perfeval_xl.writers.live_explanations import NEW_SHEET, Change, ExplanationSheet
 from perfeval_xl.writers.live_results import (
-    Key,
     Mark,
     Written,
     as_text,
     colour_of,
-    explanations_in,
     find_written,
     is_mark,
     write_results_sheet,
@@ -105,11 +104,11 @@ def _book() -> xlwings.Book:
 
 def _validate(book: xlwings.Book) -> str:
     grids, written = _read(book)
-    explanations = _kept_explanations(book, grids, written)
+    result, explanations = _checked(book, grids, written)
     _undo(book, written)
-    result = check_grids(_without(grids, written), book.name)
     marks, locked = _mark(book, result)
-    write_results_sheet(book, result, marks, explanations)
+    _change(book, explanations, explanations.statuses(result))
+    write_results_sheet(book, result, marks)
     sealed = f"\n有密码保护的表没有标色：{'、'.join(locked)}。" if locked else ""
     return f"{summary(result)}\n详见“校验结果”工作表。{sealed}"
 
@@ -118,8 +117,9 @@ def _clear_marks(book: xlwings.Book) -> str:
     grids, written = _read(book)
     if written is None:
         return "没有需要清除的标记。"
-    _kept_explanations(book, grids, written)
+    _, explanations = _checked(book, grids, written)
     _undo(book, written)
+    _change(book, explanations, explanations.without_statuses())
     return "标记已清除。"
 
 
@@ -129,8 +129,7 @@ def _export_report(book: xlwings.Book) -> str | None:
     folder = Path(book.fullname).parent
     if not Path(book.fullname).is_absolute():
         raise _Stop("工作簿还没有保存过，不知道报告放在哪里。请先保存工作簿，再点“导出报告”。")
-    grids, written = _read(book)
-    result = check_grids(_without(grids, written), book.name)
+    result, _ = _checked(book, *_read(book))
     if not result.evaluation.tables:
         raise _Stop("没有找到自评表，无从导出。请检查打开的是不是自评工作簿。")
     path = folder / f"{Path(book.name).stem}.docx"
@@ -183,30 +182,33 @@ def _without(grids: Iterable[Grid], written: Written | None) -> list[Grid]:
     return [grid for grid in grids if written is None or grid.sheet != written.sheet]
 
 
-def _kept_explanations(
+def _checked(
     book: xlwings.Book, grids: Sequence[Grid], written: Written | None
-) -> Mapping[Key, str]:
-    """All explanations; those typed beside a finding are moved to the sheet 情况说明 first."""
-    known = explanations_in(grids)
-    typed: Mapping[Key, str] = {} if written is None else written.explanations
-    new = {key: text for key, text in typed.items() if known.get(key) != text}
-    if new:
-        at = 2
-        for grid in grids:
-            if grid.sheet == EXPLANATIONS:
-                filled = [row for row in range(grid.height) if any(grid.text(row, c) for c in range(4))]
-                at = max(filled, default=1) + 1
-        if EXPLANATIONS not in {sheet.name for sheet in book.sheets}:
-            added = book.sheets.add(EXPLANATIONS, after=book.sheets[-1])
-            added.range((1, 1)).value = EXPLANATIONS
-            added.range((2, 1)).value = list(EXPLANATION_HEADINGS)
-        sheet = book.sheets[EXPLANATIONS]
-        rows = [[as_text(part) for part in (*key, text)] for key, text in new.items()]
+) -> tuple[Result, ExplanationSheet]:
+    """The result, with what was typed beside findings: it is moved to the sheet 情况说明 first."""
+    result, sheet = check_grids(_without(grids, written), book.name), ExplanationSheet(grids)
+    changes = sheet.taken_up(result, written) if written is not None else []
+    if not changes:
+        return result, sheet
+    _change(book, sheet, changes)
+    grids, _ = _read(book)
+    return check_grids(_without(grids, written), book.name), ExplanationSheet(grids)
+
+
+def _change(book: xlwings.Book, explanations: ExplanationSheet, changes: Sequence[Change]) -> None:
+    """Writes to the sheet 情况说明, which is made where there is none."""
+    if changes and explanations.is_missing:
+        added = book.sheets.add(EXPLANATIONS, after=book.sheets[-1])
+        for row, texts in enumerate(NEW_SHEET, 1):
+            added.range((row, 1)).value = list(texts)
+    for change in changes:
+        sheet = book.sheets[change.at.sheet]
+        row, column = change.at.row + 1, change.at.column + 1
+        end = row + len(change.texts) - 1, column + len(change.texts[0]) - 1
         with unprotected(sheet):
-            cells = sheet.range((at + 1, 1), (at + len(rows), 4))
+            cells = sheet.range((row, column), end)
             cells.number_format = "@"
-            cells.value = rows
-    return {**known, **typed}
+            cells.value = [[as_text(text) or None for text in texts] for texts in change.texts]
 
 
 def _mark(book: xlwings.Book, result: Result) -> tuple[list[Mark], list[str]]:

@@ -109,10 +109,42 @@ def test_explanations_move_to_their_sheet_and_come_back(book: xlwings.Book) -> N
     book.sheets[RESULTS][row, 9].value = "'=按文件规定计分"
     addin.validate()
     kept = book.sheets["情况说明"]["A3:D3"].value
-    assert kept == ["FUND-03", DEPARTMENT, "年度资金总额 得分", "=按文件规定计分"]
+    assert kept == ["FUND-03", "部门自评表", "年度资金总额 得分", "=按文件规定计分"]
+    assert book.sheets["情况说明"]["E3"].value == "已说明"
+    assert book.sheets[RESULTS][row, 0].value == "已说明"
     assert book.sheets[RESULTS][row, 9].value == "=按文件规定计分"
     addin.validate()
     assert book.sheets["情况说明"]["A4"].value is None, "moved once"
+
+
+def test_an_explanation_may_be_changed_in_either_place(book: xlwings.Book) -> None:
+    addin.validate()
+    row = next(n for n, found in enumerate(results(book)) if found[0] == "FUND-03") + 4
+    book.sheets[RESULTS][row, 9].value = "一"
+    addin.validate()
+    book.sheets["情况说明"]["D3"].value = "二"
+    addin.validate()
+    assert book.sheets[RESULTS][row, 9].value == "二", "what stood in 校验结果 does not come back"
+    book.sheets[RESULTS][row, 9].value = "三"
+    addin.validate()
+    assert book.sheets["情况说明"]["D3:D4"].value == ["三", None]
+    book.sheets["情况说明"]["D3"].value = "四"
+    book.sheets[RESULTS][row, 9].value = "五"
+    addin.validate()
+    assert book.sheets["情况说明"]["D3:D4"].value == ["四", "五"]
+    assert book.sheets[RESULTS][row, 9].value == "四；五"
+    addin.clear_marks()
+    assert book.sheets["情况说明"]["D3:E4"].value == [["四", None], ["五", None]]
+
+
+def test_an_explanation_whose_finding_is_gone_is_kept(book: xlwings.Book) -> None:
+    book.sheets["情况说明"]["A3"].value = [["FUND-05", "部门自评表", "年度资金总额", "追加了预算"]]
+    addin.validate()
+    assert book.sheets["情况说明"]["D3:E3"].value == ["追加了预算", "已消除"]
+    last = book.sheets[RESULTS].used_range.options(ndim=2).value[-1]
+    assert (last[0], last[1], last[9]) == ("已消除", "FUND-05", "追加了预算")
+    addin.validate()
+    assert book.sheets["情况说明"]["D4"].value is None
 
 
 def test_what_a_clerk_did_since_is_left_alone(book: xlwings.Book) -> None:

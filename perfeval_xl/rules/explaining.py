@@ -21,6 +21,9 @@ from perfeval_xl.rules.wording import listed
 WHOLE_FILE: Final = "整个文件"
 """What stands for the table of a finding that cites no cell."""
 
+JOINED: Final = "；"
+"""Between several explanations of one finding."""
+
 _NO_RULE: Final = "“规则”一栏没有写对编号，不知道说明的是哪个问题。请从校验结果里抄编号，例如 FUND-04。"
 _MEND: Final = "错误必须改正，不能用情况说明代替。"
 _RESOLVED: Final = "所说明的问题已经没有了，说明可以留着，也可以删去。"
@@ -39,7 +42,7 @@ def explain(
         matches.append((explanation, matched))
         for number in matched if isinstance(matched, tuple) else ():
             earlier = found[number].explanation
-            text = explanation.text if earlier is None else f"{earlier}；{explanation.text}"
+            text = explanation.text if earlier is None else f"{earlier}{JOINED}{explanation.text}"
             found[number] = replace(found[number], explanation=text)
     return tuple(found), tuple(_answer(explanation, matched, found) for explanation, matched in matches)
 

@@ -1,18 +1,20 @@
 """The sheet 校验结果 in an open workbook: findings, the clerk's explanations, and what was under the marks.
 
 The sheet is known by a signature in its first row, not by its name: a clerk's own sheet called 校验结果 is
-never touched, and ours may be renamed. A column out of sight remembers each marked cell as it was before.
+never touched, and ours may be renamed. Columns out of sight remember each marked cell as it was before, and
+what was written as a finding's explanation, so that what a clerk typed since can be told.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
-from perfeval_xl.findings import Finding, Result, Severity
-from perfeval_xl.form.guide import EXPLANATIONS, RESULTS
+from perfeval_xl.findings import Answer, Finding, Result, Severity, Standing
+from perfeval_xl.form.guide import RESULTS
 from perfeval_xl.grid import At, Grid
 from perfeval_xl.writers.terminal import summary
 
@@ -24,7 +26,9 @@ _WIDTHS: Final = (6, 10, 18, 8, 26, 12, 12, 56, 40, 36)
 _RULE, _TABLE, _LINK, _ITEM = 1, 2, 3, 4
 _EXPLANATION: Final = len(HEADINGS) - 1
 _MEMORY: Final = len(HEADINGS) + 2
-"""The column out of sight in which the sheet remembers; its first cell holds the signature."""
+"""The column out of sight in which the sheet remembers marks; its first cell holds the signature."""
+_BEFORE: Final = _MEMORY + 1
+"""The column out of sight that remembers what was written as each row's explanation."""
 SIGNATURE: Final = "perfeval-xl"
 _HEADING_ROW: Final = 3
 _LONGEST: Final = 8_000
@@ -34,9 +38,6 @@ _REMEMBERED: Final = re.compile(
     r"(?P<note>[01]) (?:-|(?P<r>\d{1,3}),(?P<g>\d{1,3}),(?P<b>\d{1,3})) "
     r"(?P<row>\d{1,7}) (?P<column>\d{1,5}) (?P<sheet>.+)"
 )
-
-Key = tuple[str, str, str]
-"""Rule, table and item: what an explanation belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,28 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What stands beside a finding on the results sheet as its explanation."""
+
+    rule: str
+    sheet: str
+    item: str
+    text: str
+    before: str
+    """What 校验 wrote there."""
+
+    @property
+    def is_changed(self) -> bool:
+        return self.text != self.before
+
+
+@dataclass(frozen=True, slots=True)
 class Written:
     """A results sheet of ours, as it stands in the workbook."""
 
     sheet: str
     marks: tuple[Mark, ...]
-    explanations: Mapping[Key, str]
+    typed: tuple[Typed, ...]
 
 
 def find_written(grids: Iterable[Grid]) -> Written | None:
@@ -63,12 +80,18 @@ def find_written(grids: Iterable[Grid]) -> Written | None:
     for grid in grids:
         if grid.text(0, _MEMORY) == SIGNATURE:
             rows = range(_HEADING_ROW + 1, grid.height)
-            explanations = {
-                (grid.text(row, _RULE), grid.text(row, _TABLE), grid.text(row, _ITEM)): text
+            typed = tuple(
+                Typed(
+                    grid.text(row, _RULE),
+                    grid.text(row, _TABLE),
+                    grid.text(row, _ITEM),
+                    text,
+                    grid.text(row, _BEFORE),
+                )
                 for row in rows
                 if (text := grid.text(row, _EXPLANATION).strip())
-            }
-            return Written(grid.sheet, tuple(_remembered(grid, rows)), explanations)
+            )
+            return Written(grid.sheet, tuple(_remembered(grid, rows)), typed)
     return None
 
 
@@ -82,56 +105,39 @@ def _remembered(grid: Grid, rows: Iterable[int]) -> Iterable[Mark]:
             yield Mark(at, colour, match["note"] == "1")
 
 
-def explanations_in(grids: Iterable[Grid]) -> dict[Key, str]:
-    """What stands on the sheet 情况说明: rule, table, item and explanation, row by row."""
-    found: dict[Key, str] = {}
-    for grid in grids:
-        if grid.sheet == EXPLANATIONS:
-            for row in range(2, grid.height):
-                rule, table, item, text = (grid.text(row, column).strip() for column in range(4))
-                if rule and text:
-                    found[rule, table, item] = text
-    return found
-
-
-def key_of(finding: Finding) -> Key:
-    """What an explanation of the finding is kept under."""
-    return finding.rule, finding.at.sheet if finding.at else "", finding.label
-
-
-def write_results_sheet(
-    book: xlwings.Book, result: Result, marks: Sequence[Mark], explanations: Mapping[Key, str]
-) -> xlwings.Sheet:
+def write_results_sheet(book: xlwings.Book, result: Result, marks: Sequence[Mark]) -> xlwings.Sheet:
     """Writes the findings to a new sheet behind all others, and shows it.
 
     Args:
         book: The open workbook.
         result: What the check found.
         marks: The cells that were marked for it, to be remembered.
-        explanations: Shown beside their findings.
     """
     names = {sheet.name for sheet in book.sheets}
     sheet = book.sheets.add(_free_name(names), after=book.sheets[-1])
-    findings = result.findings
-    first, end = _HEADING_ROW + 1, _HEADING_ROW + 1 + len(findings)
+    rows = [*map(_row, result.findings), *map(_answer_row, result.unsettled)]
+    places = [finding.at for finding in result.findings]
+    places += [answer.explanation.at for answer in result.unsettled]
+    first, end = _HEADING_ROW + 1, _HEADING_ROW + 1 + len(rows)
+    profile = result.evaluation.profile
+    policy = f"口径：{profile.title}（{profile.name} {profile.version}）。"
     # Text as text before anything is written: nothing that a file says becomes a formula.
     _area(sheet, 0, max(end, first + 1), 0, len(HEADINGS)).number_format = "@"
     heading: list[list[Any]] = [
         [RESULTS, *[None] * (len(HEADINGS) - 1)],
-        [summary(result), *[None] * (len(HEADINGS) - 1)],
+        [f"{summary(result)}{policy}", *[None] * (len(HEADINGS) - 1)],
         [
             "点“单元格”跳到该处；可以说明的事项，把原因写在“情况说明”一列，再点“校验”。",
             *[None] * (len(HEADINGS) - 1),
         ],
         list(HEADINGS),
     ]
-    rows = [_row(finding, explanations.get(key_of(finding), "")) for finding in findings]
     _area(sheet, 0, end, 0, len(HEADINGS)).value = [*heading, *rows]
-    if findings:
+    if rows:
         links = _area(sheet, first, end, _LINK, _LINK + 1)
         links.number_format = "General"
-        links.formula = [[_link(finding.at)] for finding in findings]
-    _remember(sheet, marks)
+        links.formula = [[_link(at)] for at in places]
+    _remember(sheet, marks, [cells[_EXPLANATION] for cells in rows])
     _dress(sheet, first, end)
     sheet.activate()
     return sheet
@@ -146,20 +152,26 @@ def _free_name(names: set[str]) -> str:
     return name
 
 
-def _row(finding: Finding, explanation: str) -> list[str]:
-    sheet = finding.at.sheet if finding.at else ""
+def _row(finding: Finding) -> list[str]:
     cells = (
-        finding.severity.title,
+        Standing.EXPLAINED.title if finding.is_explained else finding.severity.title,
         finding.rule,
-        sheet,
+        finding.at.sheet if finding.at else "",
         "",
         finding.label,
         finding.actual,
         finding.expected,
         finding.message,
         finding.fix,
-        explanation,
+        finding.explanation or "",
     )
+    return [as_text(text[:_LONGEST]) for text in cells]
+
+
+def _answer_row(answer: Answer) -> list[str]:
+    """An explanation that does not simply explain a finding."""
+    one = answer.explanation
+    cells = (answer.standing.title, one.rule, one.table, "", one.item, "", "", answer.remark, "", one.text)
     return [as_text(text[:_LONGEST]) for text in cells]
 
 
@@ -180,13 +192,15 @@ def _link(at: At | None) -> str:
     return f'=HYPERLINK("#\'{sheet}\'!{at.cell}","{at.cell}")'
 
 
-def _remember(sheet: xlwings.Sheet, marks: Sequence[Mark]) -> None:
-    lines = [[SIGNATURE], *[[None]] * _HEADING_ROW]
-    for mark in marks:
-        colour = ",".join(map(str, mark.colour)) if mark.colour else "-"
-        place = f"{mark.at.row} {mark.at.column} {mark.at.sheet}"
-        lines.append([f"{int(mark.note_is_ours)} {colour} {place}"])
-    memory = _area(sheet, 0, len(lines), _MEMORY, _MEMORY + 1)
+def _remember(sheet: xlwings.Sheet, marks: Sequence[Mark], explanations: Sequence[str]) -> None:
+    remembered = [
+        f"{int(mark.note_is_ours)} {','.join(map(str, mark.colour)) if mark.colour else '-'} "
+        f"{mark.at.row} {mark.at.column} {mark.at.sheet}"
+        for mark in marks
+    ]
+    blank: tuple[str | None, str | None] = (None, None)
+    lines = [(SIGNATURE, None), *[blank] * _HEADING_ROW, *zip_longest(remembered, explanations)]
+    memory = _area(sheet, 0, len(lines), _MEMORY, _BEFORE + 1)
     memory.number_format = "@"
     memory.value = lines
     # White and narrow: xlwings cannot hide a column.

@@ -9,7 +9,7 @@ from typing import Final
 from perfeval_xl.evaluation import Explanation
 from perfeval_xl.form.guide import EXPLANATION_HEADINGS, EXPLANATIONS, GUIDE, WRITTEN_SHEETS
 from perfeval_xl.form.labels import compact
-from perfeval_xl.grid import Grid
+from perfeval_xl.grid import At, Grid
 
 _HEADING_ROWS: Final = 10
 """The headings stand within so many rows."""
@@ -18,25 +18,19 @@ _RULE: Final = re.compile(r"([A-Z]{2,6})[-_—–－]?(\d{1,2})(?!\d)")
 
 def read_explanations(grids: Iterable[Grid]) -> tuple[Explanation, ...]:
     """All explanations, row by row; a row that names several rules (``FUND-04、FUND-05``) counts for each."""
-    return tuple(
-        explanation
-        for grid in grids
-        if grid.sheet != GUIDE and grid.sheet not in WRITTEN_SHEETS
-        for explanation in _in_sheet(grid)
-    )
+    return tuple(explanation for grid in grids for explanation in _in_sheet(grid))
 
 
 def _in_sheet(grid: Grid) -> Iterator[Explanation]:
-    first = _first_cell(grid)
+    first = list_in(grid)
     if first is None:
         return
-    top, left = first
-    for row in range(top, grid.height):
-        cells = [grid.text(row, left + column).strip() for column in range(len(EXPLANATION_HEADINGS))]
+    for row in range(first.row, grid.height):
+        cells = [grid.text(row, first.column + n).strip() for n in range(len(EXPLANATION_HEADINGS))]
         rules, table, item, text = cells
         if text and not _are_headings(cells):
             for rule_id in rule_ids(rules) or (rules,):
-                yield Explanation(rule_id, table, item, text, grid.at(row, left + len(cells) - 1))
+                yield Explanation(rule_id, table, item, text, grid.at(row, first.column + len(cells) - 1))
 
 
 def rule_ids(text: str) -> tuple[str, ...]:
@@ -44,17 +38,18 @@ def rule_ids(text: str) -> tuple[str, ...]:
     return tuple(f"{group}-{number:0>2}" for group, number in _RULE.findall(compact(text).upper()))
 
 
-def _first_cell(grid: Grid) -> tuple[int, int] | None:
-    """The first row of explanations and its first column; None where the sheet is no list of them.
+def list_in(grid: Grid) -> At | None:
+    """Where a sheet's list of explanations begins, below its headings; None where it is no such list.
 
     It is known by its headings, whatever its name; by its name where a clerk deleted the headings.
     """
+    if grid.sheet == GUIDE or grid.sheet in WRITTEN_SHEETS:
+        return None
     for row in range(min(grid.height, _HEADING_ROWS)):
         for column in range(len(grid.values[row])):
-            cells = [grid.text(row, column + n) for n in range(len(EXPLANATION_HEADINGS))]
-            if _are_headings(cells):
-                return row + 1, column
-    return (0, 0) if grid.sheet.strip() == EXPLANATIONS else None
+            if _are_headings(grid.text(row, column + n) for n in range(len(EXPLANATION_HEADINGS))):
+                return grid.at(row + 1, column)
+    return grid.at(0, 0) if grid.sheet.strip() == EXPLANATIONS else None
 
 
 def _are_headings(cells: Iterable[str]) -> bool:
