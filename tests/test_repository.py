@@ -27,6 +27,7 @@ LAYERS = (
     "hosts",
     "cli",
     "commands",
+    "bureau",
     "checking",
     "writers",
     "readers",
@@ -54,6 +55,7 @@ ALLOWED = {
     "checking": {"document", "findings", "form", "grid", "profile", "readers", "rules"},
     "writers": {"amounts", "evaluation", "findings", "form", "grid", "profile", "rules"},
     "hosts": {"writers"},
+    "bureau": {"checking", "evaluation", "findings", "form", "profile", "readers", "rules", "writers"},
 }
 HEAVY = ("pandas", "numpy", "openpyxl", "xlwings", "docx", "lxml", "xlsxwriter")
 CELL_ADDRESS = re.compile(r"\$?[A-Z]{1,2}\$?[1-9]\d{0,3}(?::\$?[A-Z]{1,2}\$?[1-9]\d{0,3})?")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from xlsxwriter.workbook import Workbook
-
-from perfeval_xl.findings import Answer, Finding, Result, Severity, Standing
+from perfeval_xl.findings import Answer, Result, Severity, Standing
 from perfeval_xl.form.guide import RESULTS
-from perfeval_xl.writers.saving import replacing
+from perfeval_xl.writers.new_book import new_book
 from perfeval_xl.writers.sheet_styles import (
     A4,
     ERROR_COLOURS,
@@ -18,16 +16,14 @@ from perfeval_xl.writers.sheet_styles import (
     NOTE_COLOURS,
     TAIL_COLOURS,
     TALLEST_ROW,
-    WRITTEN_AT,
     Styles,
     lines_of,
 )
 from perfeval_xl.writers.terminal import summary
 
-_LEVEL: Final = "级别"
-_HEADINGS: Final = (
-    ("文件", 20),
-    (_LEVEL, 6),
+LEVEL: Final = "级别"
+COLUMNS: Final = (
+    (LEVEL, 6),
     ("规则", 10),
     ("表", 14),
     ("单元格", 7),
@@ -39,12 +35,15 @@ _HEADINGS: Final = (
     ("相关单元格", 22),
     ("情况说明", 16),
 )
-_COLOURS: Final = {
-    Severity.ERROR: ERROR_COLOURS,
-    Severity.WARNING: TAIL_COLOURS,
-    Severity.INFO: NOTE_COLOURS,
+"""The columns of a list of findings, with their widths in characters."""
+LEVEL_COLOURS: Final = {
+    Severity.ERROR.title: ERROR_COLOURS,
+    Severity.WARNING.title: TAIL_COLOURS,
 }
-_LONGEST_CELL: Final = 32_000
+"""By what stands in the level's column; anything else is a note."""
+LONGEST_CELL: Final = 32_000
+"""Characters; Excel allows 32,767."""
+_FILE: Final = ("文件", 20)
 
 
 def write_results(path: Path, results: Sequence[Result]) -> None:
@@ -53,13 +52,11 @@ def write_results(path: Path, results: Sequence[Result]) -> None:
     Raises:
         OSError: the file cannot be written; an old one is left as it was.
     """
-    with replacing(path) as temporary:
-        book = Workbook(str(temporary), {"strings_to_formulas": False, "strings_to_urls": False})
-        book.set_properties({"title": RESULTS, "created": WRITTEN_AT})
+    with new_book(path, RESULTS) as book:
         styles = Styles(book)
         sheet = book.add_worksheet(RESULTS)
         # With one file its name stands at the top; a column of it would only take room.
-        headings = _HEADINGS if len(results) > 1 else _HEADINGS[1:]
+        headings = (_FILE, *COLUMNS) if len(results) > 1 else COLUMNS
         for column, (_, width) in enumerate(headings):
             sheet.set_column(column, column, width)
         sheet.write_string(0, 0, RESULTS, styles.get(font_size=16, bold=True, text_wrap=False))
@@ -74,17 +71,17 @@ def write_results(path: Path, results: Sequence[Result]) -> None:
         for column, (heading, _) in enumerate(headings):
             sheet.write_string(heading_row, column, heading, styles.heading())
         for result in results:
-            listed = [
-                *((_cells(result, finding), _COLOURS[finding.severity]) for finding in result.findings),
-                *((_answer_cells(result, answer), NOTE_COLOURS) for answer in result.unsettled),
-            ]
-            for cells, level_colours in listed:
+            listed = (
+                *(cells_of(finding.as_json()) for finding in result.findings),
+                *map(_answer_cells, result.unsettled),
+            )
+            for cells in listed:
                 row += 1
-                texts = cells[-len(headings) :]
+                texts = (result.evaluation.source, *cells)[-len(headings) :]
                 lines = 1
                 for column, (text, (heading, width)) in enumerate(zip(texts, headings, strict=True)):
-                    colours = level_colours if heading == _LEVEL else {}
-                    sheet.write_string(row, column, text[:_LONGEST_CELL], styles.get(border=1, **colours))
+                    colours = LEVEL_COLOURS.get(text, NOTE_COLOURS) if heading == LEVEL else {}
+                    sheet.write_string(row, column, text[:LONGEST_CELL], styles.get(border=1, **colours))
                     lines = max(lines, lines_of(text, width))
                 sheet.set_row(row, min(lines * LINE_HEIGHT + 4, TALLEST_ROW))
         sheet.autofilter(heading_row, 0, max(row, heading_row + 1), len(headings) - 1)
@@ -95,32 +92,31 @@ def write_results(path: Path, results: Sequence[Result]) -> None:
         sheet.set_margins(left=0.4, right=0.4)
         sheet.fit_to_pages(1, 0)
         sheet.set_footer("&C— &P —")
-        book.close()
 
 
-def _cells(result: Result, finding: Finding) -> tuple[str, ...]:
-    at = finding.at
+def cells_of(finding: Mapping[str, Any]) -> tuple[str, ...]:
+    """A finding, as the JSON contract has it, in the order of `COLUMNS`."""
+    severity = Severity(finding["severity"])
+    is_explained = severity is Severity.WARNING and finding["explanation"] is not None
     return (
-        result.evaluation.source,
-        Standing.EXPLAINED.title if finding.is_explained else finding.severity.title,
-        finding.rule,
-        at.sheet if at else "",
-        at.cell if at else "",
-        finding.label,
-        finding.actual,
-        finding.expected,
-        finding.message,
-        finding.fix,
-        "、".join(str(other) for other in finding.related),
-        finding.explanation or "",
+        Standing.EXPLAINED.title if is_explained else severity.title,
+        finding["rule"],
+        finding["sheet"] or "",
+        finding["cell"] or "",
+        finding["label"],
+        finding["actual"],
+        finding["expected"],
+        finding["message"],
+        finding["fix"],
+        "、".join(finding["related"]),
+        finding["explanation"] or "",
     )
 
 
-def _answer_cells(result: Result, answer: Answer) -> tuple[str, ...]:
+def _answer_cells(answer: Answer) -> tuple[str, ...]:
     """An explanation that does not simply explain a finding, in the columns of the findings."""
     explanation = answer.explanation
     return (
-        result.evaluation.source,
         answer.standing.title,
         explanation.rule,
         explanation.table,

@@ -1,0 +1,62 @@
+"""One batch from the folder to the journal: hands out the files, keeps what comes back, stops cleanly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from perfeval_xl.bureau.files import below
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
+from perfeval_xl.bureau.processes import Done, Failure
+from perfeval_xl.bureau.progress import Progress
+
+Run = Callable[[Callable[[Task], Outcome], Iterable[Task]], Generator[Done[Task, Outcome]]]
+"""Runs the function over the tasks, somewhere, and yields them as they are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How far a batch came."""
+
+    unchecked: tuple[str, ...]
+    """Files that were not come to, because the run was interrupted; by their names below the folder."""
+    unchanged: int
+    """Files whose last outcome still holds."""
+
+
+def check_all(
+    files: Sequence[Path], folder: Path, profile: str | None, journal: Journal, run: Run
+) -> Checked:
+    """Checks the files and keeps every outcome in the journal as it comes; Ctrl-C ends it.
+
+    Raises:
+        JournalProblem: the journal cannot be written.
+    """
+    names = [below(folder, path) for path in files]
+    journal.keep_only(names)
+    known = journal.known()
+    tasks = (Task(name, path, profile, known.get(name)) for name, path in zip(names, files, strict=True))
+    left = dict.fromkeys(names)
+    interrupted = False
+    with Progress(len(names)) as progress:
+        running = run(check_one, tasks)
+        try:
+            for done in running:
+                outcome = _outcome(done)
+                if outcome.status is not Status.UNCHANGED:
+                    journal.record(outcome)
+                left.pop(outcome.file, None)
+                progress.add(outcome)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            running.close()
+    return Checked(tuple(left) if interrupted else (), progress.unchanged)
+
+
+def _outcome(done: Done[Task, Outcome]) -> Outcome:
+    if isinstance(done.result, Failure):
+        return Outcome(done.task.file, Status.UNREADABLE, reason=done.result.reason)
+    return done.result

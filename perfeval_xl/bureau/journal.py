@@ -1,0 +1,194 @@
+"""The journal of a batch: every outcome on disk as soon as it is known, so that nothing done is lost.
+
+One SQLite file beside the summary. It survives a killed process, it is what `--resume` goes on from, and
+everything written at the end is read from it in the order of the files' names.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from perfeval_xl.bureau.facts import Facts, Passage
+from perfeval_xl.bureau.outcome import Known, Outcome, Status
+
+_FORMAT: Final = 1
+"""Raised when the tables change; a journal of another format is begun anew."""
+_APPLICATION: Final = 0x70657266
+"""Marks the file as ours ("perf"), so that no other database is ever emptied."""
+_SECONDS_BETWEEN_COMMITS: Final = 1.0
+_TABLES: Final = """
+    CREATE TABLE outcomes (
+        file TEXT PRIMARY KEY, status TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
+        reason TEXT NOT NULL, result TEXT NOT NULL, facts TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE passages (
+        number INTEGER PRIMARY KEY, file TEXT NOT NULL, place TEXT NOT NULL, label TEXT NOT NULL,
+        text TEXT NOT NULL, is_indicators INTEGER NOT NULL
+    );
+    CREATE INDEX passages_of ON passages (file);
+"""
+_NUMBERS: Final = frozenset(name for name, kind in Facts.__annotations__.items() if kind == "Decimal | None")
+
+
+class JournalProblem(Exception):
+    """The journal cannot be used; the message says why and what to do, in Chinese."""
+
+
+class Journal:
+    """The outcomes of one batch. Use it as a context manager: what was recorded is kept, whatever happens."""
+
+    def __init__(self, path: Path, *, resume: bool) -> None:
+        """Opens the journal at `path`; begins it anew unless told to resume.
+
+        Raises:
+            JournalProblem: the file is not ours, is in use by another batch, or cannot be written.
+        """
+        self.path = path
+        self._committed = time.monotonic()
+        if path.exists() and path.stat().st_size and not _is_ours(path):
+            raise JournalProblem(f"{path} 不是批量审核的进度文件，没有改动它。请用 -o 换一个汇总文件名。")
+        try:
+            self._base = sqlite3.connect(path, timeout=1)
+            self._prepare(resume=resume)
+        except sqlite3.Error as error:
+            raise self._problem(error) from error
+
+    def _prepare(self, *, resume: bool) -> None:
+        base = self._base
+        # One batch at a time, and no lock for each record.
+        base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        base.execute("PRAGMA synchronous = NORMAL")
+        base.execute("BEGIN EXCLUSIVE")
+        (stored,) = base.execute("PRAGMA user_version").fetchone()
+        if stored != _FORMAT or not resume:
+            for name in ("outcomes", "passages"):
+                base.execute(f"DROP TABLE IF EXISTS {name}")
+            for statement in filter(str.strip, _TABLES.split(";")):
+                base.execute(statement)
+            base.execute(f"PRAGMA user_version = {_FORMAT}")
+            base.execute(f"PRAGMA application_id = {_APPLICATION}")
+        base.commit()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._base.commit()
+        except sqlite3.Error as failure:
+            if error is None:
+                raise self._problem(failure) from failure
+        finally:
+            self._base.close()
+
+    def record(self, outcome: Outcome) -> None:
+        """Keeps an outcome; a second one of the same file takes the place of the first.
+
+        Raises:
+            JournalProblem: the disk is full, or the file cannot be written any more.
+        """
+        facts = outcome.facts
+        try:
+            self._base.execute("DELETE FROM passages WHERE file = ?", (outcome.file,))
+            self._base.execute(
+                "INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(outcome.file, outcome.status, outcome.digest, outcome.state, outcome.reason),
+                    *(outcome.result, _packed(facts) if facts else ""),
+                ),
+            )
+            self._base.executemany(
+                "INSERT INTO passages (file, place, label, text, is_indicators) VALUES (?, ?, ?, ?, ?)",
+                (
+                    (outcome.file, one.place, one.label, one.text, one.is_indicators)
+                    for one in (facts.passages if facts else ())
+                ),
+            )
+            if time.monotonic() - self._committed > _SECONDS_BETWEEN_COMMITS:
+                self._base.commit()
+                self._committed = time.monotonic()
+        except sqlite3.Error as error:
+            raise self._problem(error) from error
+
+    def keep_only(self, files: Iterable[str]) -> None:
+        """Forgets the outcomes of files that are no longer there."""
+        present = set(files)
+        for (file,) in self._base.execute("SELECT file FROM outcomes").fetchall():
+            if file not in present:
+                self._base.execute("DELETE FROM outcomes WHERE file = ?", (file,))
+                self._base.execute("DELETE FROM passages WHERE file = ?", (file,))
+        self._base.commit()
+
+    def known(self) -> dict[str, Known]:
+        """What the last run knew, by file; files to be tried again in any case are left out."""
+        rows = self._base.execute("SELECT file, state, facts FROM outcomes WHERE state != ''")
+        return {file: Known(state, _profile(facts)) for file, state, facts in rows}
+
+    def outcomes(self, *statuses: Status) -> Iterator[Outcome]:
+        """The outcomes of these statuses (of all, where none is named) one by one, by their files' names."""
+        query = "SELECT file, status, digest, state, reason, result, facts FROM outcomes ORDER BY file"
+        for file, status, digest, state, reason, result, facts in self._base.execute(query):
+            if not statuses or status in statuses:
+                known = _unpacked(facts) if facts else None
+                yield Outcome(file, Status(status), digest, state, reason, result, known)
+
+    def passages(self) -> Iterator[tuple[int, str, Passage]]:
+        """Number, file and passage of every unit's texts, in the order of the files' names."""
+        query = "SELECT number, file, place, label, text, is_indicators FROM passages ORDER BY file, number"
+        for number, file, place, label, text, is_indicators in self._base.execute(query):
+            yield number, file, Passage(place, label, text, bool(is_indicators))
+
+    def passage(self, number: int) -> tuple[str, Passage]:
+        """File and passage of that number."""
+        file, place, label, text, is_indicators = self._base.execute(
+            "SELECT file, place, label, text, is_indicators FROM passages WHERE number = ?", (number,)
+        ).fetchone()
+        return file, Passage(place, label, text, bool(is_indicators))
+
+    def _problem(self, error: sqlite3.Error) -> JournalProblem:
+        text = str(error)
+        if "locked" in text:
+            return JournalProblem(
+                f"{self.path} 正被另一个批量审核使用。请等它结束，或用 -o 换一个汇总文件名。"
+            )
+        if "full" in text or "disk I/O" in text:
+            return JournalProblem(
+                f"磁盘已满，{self.path} 写不下去。请腾出空间，再加 --resume 运行：已完成的不必重做。"
+            )
+        return JournalProblem(f"{self.path} 写不进去（{text}）。请检查文件夹的写权限，或用 -o 换一个位置。")
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            start = file.read(72)
+    except OSError:
+        return True  # Opening it as a journal will say what is wrong.
+    return start.startswith(b"SQLite format 3\0") and start[68:72] == _APPLICATION.to_bytes(4, "big")
+
+
+def _packed(facts: Facts) -> str:
+    plain = {key: value for key, value in asdict(facts).items() if key != "passages"}
+    return json.dumps(plain, ensure_ascii=False, default=str)
+
+
+def _unpacked(text: str) -> Facts:
+    plain: dict[str, Any] = json.loads(text)
+    for name in _NUMBERS:
+        if plain[name] is not None:
+            plain[name] = Decimal(plain[name])
+    return Facts(**plain)
+
+
+def _profile(facts: str) -> str:
+    return str(json.loads(facts)["profile"]) if facts else ""

@@ -1,0 +1,146 @@
+"""One file's outcome: what every worker does, in a process of this machine or on a cluster."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from perfeval_xl import __version__
+from perfeval_xl import profile as profiles
+from perfeval_xl.bureau.facts import Facts, facts_of
+from perfeval_xl.bureau.files import shown
+from perfeval_xl.checking import check_file
+from perfeval_xl.form.guide import RESULTS
+from perfeval_xl.profile import Profile
+from perfeval_xl.readers.markup import unescape
+from perfeval_xl.readers.package import open_package
+from perfeval_xl.readers.refusal import UnreadableFile
+
+OVERVIEW: Final = "总览"
+"""The first sheet of the bureau's summary, and what stands in its first cell."""
+OVERVIEW_TITLE: Final = "部门整体支出绩效自评审核总览"
+OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE})
+"""Titles, in their properties, of the files that the program writes for reviewers."""
+_PROPERTIES: Final = "docProps/core.xml"
+_TITLE: Final = re.compile(r"<dc:title>([^<]*)</dc:title>")
+_DIGEST_BYTES: Final = 16
+
+
+class Status(StrEnum):
+    """How it went with one file."""
+
+    CHECKED = "checked"
+    UNREADABLE = "unreadable"
+    OWN = "own"
+    """The program wrote it itself: a list of findings, a summary. It is no unit's."""
+    UNCHANGED = "unchanged"
+    """Neither the file nor what it is checked with has changed since the last time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the last run knew of a file."""
+
+    state: str
+    profile: str
+    """The profile the file was checked with; '' where it could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to check."""
+
+    file: str
+    """Its name below the folder: the key of its outcome."""
+    path: Path
+    profile: str | None = None
+    """The profile the reviewer asked for; None: the one the file names."""
+    known: Known | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file, as plain data."""
+
+    file: str
+    status: Status
+    digest: str = ""
+    """Of the content; '' where it could not be had."""
+    state: str = ""
+    """Of everything the outcome depends on; '' where the file is to be tried again in any case."""
+    reason: str = ""
+    """Why it could not be read, and what to do."""
+    result: str = ""
+    """The JSON object of the command line's contract."""
+    facts: Facts | None = None
+
+
+def check_one(task: Task) -> Outcome:
+    """Checks one file; the same answer for the same file, wherever it runs. Nothing is written.
+
+    Raises:
+        ProfileError: there is no profile of the name asked for.
+    """
+    digest = _digest_of_file(task.path)
+    if digest and task.known and task.known.state == state_of(digest, task.profile, _profile_of(task)):
+        return Outcome(task.file, Status.UNCHANGED, digest, task.known.state)
+    try:
+        result = check_file(task.path, task.profile)
+    except UnreadableFile as refusal:
+        state = state_of(digest, task.profile, None) if digest else ""
+        status = Status.OWN if is_own(task.path) else Status.UNREADABLE
+        return Outcome(task.file, status, digest, state, str(refusal))
+    state = state_of(digest, task.profile, result.evaluation.profile)
+    if not result.evaluation.unit and is_own(task.path):
+        return Outcome(task.file, Status.OWN, digest, state)
+    document = json.dumps({**result.as_json(), "file": shown(task.path)}, ensure_ascii=False)
+    return Outcome(task.file, Status.CHECKED, digest, state, "", document, facts_of(result))
+
+
+def state_of(digest: str, asked: str | None, used: Profile | None) -> str:
+    """A digest of all that an outcome depends on: content, profile (None: it came to none), program."""
+    policy = _policy(used) if used is not None else ""
+    # A profile that is new may be the one a file has named all along.
+    parts = (digest, asked or "", policy, "、".join(profiles.available()), __version__)
+    return _digest("\0".join(parts).encode())
+
+
+@lru_cache(maxsize=32)
+def _policy(profile: Profile) -> str:
+    """All that the profile settles, wherever its file lies."""
+    return repr(replace(profile, file=""))
+
+
+def _profile_of(task: Task) -> Profile | None:
+    """The profile the file would be checked with if nothing has changed."""
+    name = task.profile or (task.known.profile if task.known else "")
+    return profiles.load(name) if task.profile or name in profiles.available() else None
+
+
+def is_own(path: Path) -> bool:
+    """Whether the program wrote the file, by the title in its properties; False for what is not read."""
+    try:
+        with path.open("rb") as file:
+            properties = open_package(file).read(_PROPERTIES).decode("utf-8", "replace")
+    except (UnreadableFile, OSError):
+        return False
+    found = _TITLE.search(properties)
+    return found is not None and unescape(found[1]) in OWN_TITLES
+
+
+def _digest_of_file(path: Path) -> str:
+    """'' for what cannot be read, or could be read without end; reading it as a workbook will say why."""
+    try:
+        return _digest(path.read_bytes()) if path.is_file() else ""
+    except OSError:
+        return ""
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).hexdigest()

@@ -1,0 +1,139 @@
+"""Which files count: the same content once, a report beside its workbook not; and what is said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from perfeval_xl.bureau.facts import Facts
+from perfeval_xl.bureau.files import DOCUMENT
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.outcome import Outcome, Status
+
+UNREADABLE: Final = "未能读取"
+SAME_CONTENT: Final = "内容相同"
+REPORT_BESIDE: Final = "报告与工作簿"
+NOT_CHECKED: Final = "还没有检查"
+FOLDER: Final = "文件夹打不开"
+LINK: Final = "重复的链接"
+OWN: Final = "清单或汇总"
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Why a file is not among those that count."""
+
+    file: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A file that counts, and what is to be known of it."""
+
+    file: str
+    facts: Facts
+    note: str = ""
+    """Other files of the same unit and year, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the files of a batch come to, in the order of their names."""
+
+    counted: tuple[Counted, ...]
+    remarks: tuple[Remark, ...]
+
+    files: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "files", frozenset(one.file for one in self.counted))
+
+    @property
+    def has_unread(self) -> bool:
+        """Whether something of the folder has not been checked."""
+        return any(remark.kind in (UNREADABLE, NOT_CHECKED, FOLDER) for remark in self.remarks)
+
+    @property
+    def units(self) -> int:
+        """How many units are among the files that count; each file without a unit's name is one."""
+        named = {one.facts.unit for one in self.counted if one.facts.unit}
+        return len(named) + sum(not one.facts.unit for one in self.counted)
+
+
+def standing_of(
+    journal: Journal, unchecked: Collection[str] = (), others: Collection[Remark] = ()
+) -> Standing:
+    """Decides which files count.
+
+    Args:
+        journal: The outcomes.
+        unchecked: Files that were not come to, because the run was stopped.
+        others: What else is to be said: folders that could not be opened.
+    """
+    first_of: dict[str, str] = {}
+    checked: list[Outcome] = []
+    remarks = [*others, *(Remark(file, NOT_CHECKED, _LATER) for file in unchecked)]
+    for outcome in journal.outcomes():
+        if outcome.status is Status.OWN:
+            remarks.append(Remark(outcome.file, OWN, "本程序生成的清单或汇总，不是自评，没有计入。"))
+        elif outcome.status is Status.UNREADABLE:
+            remarks.append(Remark(outcome.file, UNREADABLE, outcome.reason))
+        elif outcome.digest in first_of:
+            first = first_of[outcome.digest]
+            remarks.append(
+                Remark(
+                    outcome.file,
+                    SAME_CONTENT,
+                    f"与“{first}”的内容完全相同，只计一次：请核对是否有单位误报了别家的文件。",
+                )
+            )
+        else:
+            first_of[outcome.digest] = outcome.file
+            checked.append(outcome)
+    counted, passed_over = _one_a_unit(checked)
+    said = sorted([*remarks, *passed_over], key=lambda one: (one.file, one.kind))
+    return Standing(tuple(counted), tuple(said))
+
+
+_LATER: Final = "审核中途停止，还没有检查：请加 --resume 再运行一次。"
+
+
+def _one_a_unit(outcomes: list[Outcome]) -> tuple[list[Counted], list[Remark]]:
+    """A report exported beside its workbook gives way to it; other files of one unit and year say so."""
+    together: dict[tuple[str, int | None], list[Outcome]] = {}
+    for outcome in outcomes:
+        assert outcome.facts is not None
+        if outcome.facts.unit:
+            together.setdefault((outcome.facts.unit, outcome.facts.year), []).append(outcome)
+    counted: list[Counted] = []
+    remarks: list[Remark] = []
+    for outcome in outcomes:
+        facts = outcome.facts
+        assert facts is not None
+        same = [one.file for one in together.get((facts.unit, facts.year), ()) if one is not outcome]
+        workbooks = [file for file in same if not _is_document(file)]
+        if _is_document(outcome.file) and workbooks:
+            remarks.append(
+                Remark(
+                    outcome.file,
+                    REPORT_BESIDE,
+                    f"与工作簿“{workbooks[0]}”是同一单位同一年度，以工作簿为准，没有计入。",
+                )
+            )
+            continue
+        rivals = same if _is_document(outcome.file) else workbooks
+        counted.append(Counted(outcome.file, facts, "".join(_said(rivals))))
+    return counted, remarks
+
+
+def _is_document(file: str) -> bool:
+    return file.lower().endswith(DOCUMENT)
+
+
+def _said(rivals: list[str]) -> Iterator[str]:
+    if rivals:
+        more = f"等 {len(rivals)} 份" if len(rivals) > 1 else ""
+        yield f"同一单位同一年度另有“{rivals[0]}”{more}，请确认以哪份为准。"

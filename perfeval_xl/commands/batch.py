@@ -1,0 +1,214 @@
+"""`perfeval-xl batch`: a whole folder of self-evaluations, for the reviewer at the finance bureau."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from perfeval_xl.commands.options import add_profile
+from perfeval_xl.commands.outcome import ERRORS_FOUND, FAILED, PASSED, CommandFailed, cannot_write
+from perfeval_xl.commands.terminal import say, say_json
+from perfeval_xl.profile import load
+from perfeval_xl.writers.terminal import printable
+
+if TYPE_CHECKING:
+    from perfeval_xl.bureau.desk import Checked, Run
+    from perfeval_xl.bureau.files import FoundFiles
+    from perfeval_xl.bureau.journal import Journal
+    from perfeval_xl.bureau.standing import Remark, Standing
+    from perfeval_xl.commands import Commands
+
+_JOURNAL: Final = ".journal"
+_SHOWN: Final = 10
+"""Remarks that are named on the terminal; all stand in the summary."""
+_MOST_JOBS: Final = 60
+"""As many as one process can wait for on Windows."""
+_NEEDED: Final = "批量审核需要另外的组件，请运行：pip install 'perfeval-xl[{}]'"
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser("batch", help="批量审核一个文件夹里的全部自评，汇总成一张表")
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("-o", "--output", type=Path, metavar="SUMMARY.xlsx", help="汇总表")
+    parser.add_argument(
+        "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="同时几个进程，默认全部处理器"
+    )
+    parser.add_argument("--resume", action="store_true", help="接着上次做，只重新检查内容或口径变了的文件")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+    add_profile(parser)
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        raise CommandFailed(
+            "已停止，汇总没有写完。已检查的都保存着，加 --resume 再运行一次即可接着做。"
+        ) from None
+    except ModuleNotFoundError as missing:
+        if missing.name in ("pandas", "tqdm"):
+            raise CommandFailed(_NEEDED.format("bureau")) from missing
+        raise
+
+
+def _run(options: argparse.Namespace) -> int:
+    from perfeval_xl.bureau.desk import check_all
+    from perfeval_xl.bureau.journal import Journal, JournalProblem
+    from perfeval_xl.bureau.standing import standing_of
+
+    output: Path | None = options.output
+    _check_options(options)
+    if options.profile:
+        load(options.profile)  # A wrong name is said once, before the files are read.
+    found = _find(options)
+    try:
+        with _journal_path(output) as path, Journal(path, resume=options.resume) as journal:
+            checked = check_all(found.files, options.folder, options.profile, journal, _runner(options))
+            standing = standing_of(journal, checked.unchecked, _remarks(found))
+            if options.format == "json":
+                _say_objects(journal, options.folder)
+            if output is not None:
+                _write_summary(options, journal, standing, found)
+    except JournalProblem as problem:
+        raise CommandFailed(problem) from problem
+    _say_end(options, standing, checked)
+    if checked.unchecked or standing.has_unread:
+        return FAILED
+    return ERRORS_FOUND if any(one.facts.errors for one in standing.counted) else PASSED
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    output: Path | None = options.output
+    if output is None:
+        if options.format != "json" or options.resume:
+            raise CommandFailed("请用 -o 写明汇总表的文件名，例如：-o 汇总.xlsx")
+        return
+    if output.suffix.lower() != ".xlsx":
+        raise CommandFailed(f"{output}：汇总表的文件名要以 .xlsx 结尾。")
+    if not output.parent.is_dir():
+        raise CommandFailed(f"{output} 写不进去：文件夹不存在。请先建好文件夹，或用 -o 换一个位置。")
+    if output.exists():
+        from perfeval_xl.bureau.outcome import is_own
+
+        if not is_own(output):
+            raise CommandFailed(f"{output} 已经存在，而且不是汇总表，没有覆盖。请用 -o 换一个文件名。")
+
+
+def _find(options: argparse.Namespace) -> FoundFiles:
+    from perfeval_xl.bureau.files import find_files
+
+    folder: Path = options.folder
+    try:
+        found = find_files(folder, without=[path for path in (options.output,) if path is not None])
+    except FileNotFoundError as error:
+        raise CommandFailed(f"找不到文件夹 {folder}。请检查文件夹名。") from error
+    except NotADirectoryError as error:
+        raise CommandFailed(
+            f"{folder} 是文件，不是文件夹。检查一个文件请用：perfeval-xl validate {folder}"
+        ) from error
+    except OSError as error:
+        raise CommandFailed(
+            f"打不开文件夹 {folder}（{error.strerror or error}）。请检查权限后再运行。"
+        ) from error
+    if not found.files:
+        raise CommandFailed(_nothing_in(folder, found))
+    return found
+
+
+def _nothing_in(folder: Path, found: FoundFiles) -> str:
+    others = "、".join(f"{kind or '无扩展名'} {count} 个" for kind, count in found.others.items())
+    parts = [f"文件夹 {folder} 里没有自评工作簿（.xlsx、.xlsm、.xls、.ods）"]
+    parts += [f"只有其他类型的文件：{others}"] if others else []
+    parts += [f"{problem.file}：{problem.reason.rstrip('。')}" for problem in found.problems[:1]]
+    return f"{'，'.join(parts)}。请检查是不是选错了文件夹。"
+
+
+def _remarks(found: FoundFiles) -> list[Remark]:
+    from perfeval_xl.bureau.standing import FOLDER, LINK, Remark
+
+    return [
+        Remark(problem.file, FOLDER if problem.is_lost else LINK, problem.reason)
+        for problem in found.problems
+    ]
+
+
+@contextmanager
+def _journal_path(output: Path | None) -> Generator[Path]:
+    """Beside the summary, where `--resume` finds it; for nobody's eyes where there is no summary."""
+    if output is not None:
+        yield output.with_suffix(_JOURNAL)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder) / f"batch{_JOURNAL}"
+
+
+def _runner(options: argparse.Namespace) -> Run:
+    from perfeval_xl.bureau.processes import run_in_processes
+
+    return partial(run_in_processes, jobs=options.jobs)
+
+
+def _say_objects(journal: Journal, folder: Path) -> None:
+    """One object a line, as `validate` prints them, in the order of the files' names."""
+    from perfeval_xl.bureau.files import shown
+    from perfeval_xl.bureau.outcome import Status
+
+    for outcome in journal.outcomes(Status.CHECKED, Status.UNREADABLE):
+        if outcome.status is Status.CHECKED:
+            say_json(json.loads(outcome.result))
+        else:
+            say_json({"file": shown(folder / outcome.file), "error": outcome.reason})
+
+
+def _write_summary(
+    options: argparse.Namespace, journal: Journal, standing: Standing, found: FoundFiles
+) -> None:
+    from perfeval_xl.bureau.summary import Batch, write_summary
+
+    try:
+        write_summary(options.output, journal, standing, Batch(options.folder, options.profile, found.others))
+    except OSError as error:
+        kept = f"审核结果都保存在 {journal.path}，加 --resume 再运行即可写出汇总。"
+        raise CommandFailed(cannot_write(options.output, error) + kept) from error
+
+
+def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked) -> None:
+    """The outcome in a few lines: on the terminal, or beside the JSON objects."""
+    errors = sum(one.facts.errors for one in standing.counted)
+    warnings = sum(one.facts.warnings for one in standing.counted)
+    passed = sum(not one.facts.errors for one in standing.counted)
+    lines = [
+        f"计入 {len(standing.counted)} 份（{standing.units} 个单位）：{passed} 份没有错误；"
+        f"共 {errors} 处错误、{warnings} 处提醒。"
+    ]
+    if checked.unchanged:
+        lines.append(f"其中 {checked.unchanged} 份与上次相同，没有重新检查。")
+    if standing.remarks:
+        lines.append(f"另有 {len(standing.remarks)} 项未能读取或没有计入：")
+        lines += [f"  {one.file}：{one.reason}" for one in standing.remarks[:_SHOWN]]
+        if len(standing.remarks) > _SHOWN:
+            lines.append(f"  ……共 {len(standing.remarks)} 项，见汇总表的“未能读取”。")
+    if checked.unchecked:
+        lines.append(f"已停止：还有 {len(checked.unchecked)} 份没有检查。加 --resume 再运行一次即可接着做。")
+    if options.output is not None:
+        lines.append(f"已写出 {options.output}。文件有改动后加 --resume 再运行，只重新检查改动过的。")
+    text = "".join(f"{printable(line)}\n" for line in lines)
+    if options.format == "json":
+        print(text, end="", file=sys.stderr)
+    else:
+        say(text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= _MOST_JOBS:
+        raise argparse.ArgumentTypeError(f"进程数应为 1 到 {_MOST_JOBS}，现在是“{text}”")
+    return int(text)

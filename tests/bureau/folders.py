@@ -1,0 +1,72 @@
+"""Small folders of self-evaluations, and what a batch makes of them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from openpyxl import load_workbook
+
+from perfeval_xl import cli
+from perfeval_xl.form.notation import tables_of
+from perfeval_xl.profile import load
+from perfeval_xl.writers.template import write_workbook
+
+NATIONAL = load("national")
+
+
+def self_evaluation(
+    unit: str, *, three_public: str = "1.11 | 1.5 | 0.85", score: str = "99", more: str = ""
+) -> str:
+    """A small self-evaluation; only FORM-01 and some notes are found in it."""
+    return dedent(
+        f"""
+        # 附件1 基础数据表
+        财政供养人员情况 | 12 | 9 | 75%
+        三公经费 | {three_public}
+        3、公务接待 | {three_public}
+
+        # 附件2 部门自评表
+        区级预算部门名称 | {unit}
+        年度资金总额 | 100 | 100 | 96 | 10 | 96% | 9.6
+        总分 | 100 | {score}
+        """
+    ) + dedent(more)
+
+
+def write(path: Path, text: str) -> Path:
+    """The workbook of a self-evaluation in our notation."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(path, tables_of(text, NATIONAL), NATIONAL)
+    return path
+
+
+def batch(folder: Path, *arguments: str) -> tuple[int, Path]:
+    """Runs the command on the folder; status and summary, which lies beside the folder."""
+    summary = folder.parent / "汇总.xlsx"
+    return cli.main(["batch", str(folder), "-o", str(summary), "--jobs", "1", *arguments]), summary
+
+
+def rows(summary: Path, sheet: str) -> list[dict[str, Any]]:
+    """The rows of one of the summary's lists, by heading."""
+    lines = list(load_workbook(summary)[sheet].iter_rows(values_only=True))
+    start = next(number for number, line in enumerate(lines) if all(line))
+    headings = [str(heading).replace("\n", "") for heading in lines[start]]
+    return [dict(zip(headings, line, strict=True)) for line in lines[start + 1 :] if any(line[1:])]
+
+
+def overview(summary: Path) -> dict[str, Any]:
+    """The figures of 总览 by their names."""
+    return {
+        name: value
+        for line in load_workbook(summary)["总览"].iter_rows(values_only=True)
+        for name, value in pairwise(line)
+        if isinstance(name, str) and value is not None
+    }
+
+
+def remarks(summary: Path) -> dict[str, str]:
+    """What is said of the files that do not count: file → kind."""
+    return {row["文件"]: row["情况"] for row in rows(summary, "未能读取")}

@@ -1,0 +1,283 @@
+"""`perfeval-xl batch` as the reviewer meets it.
+
+1. Every workbook below the folder is a row; the exit status is 0 without errors, 1 with them, 2 where
+   something was not checked.
+2. A file that cannot be read is a row too, never the end of the run.
+3. The same content counts once, and is said; two files of one unit and year are both there, and say so;
+   a Word report gives way to the workbook it was made from.
+4. What the program wrote itself is no unit's: the summary, lists of findings.
+5. --resume checks again only what has changed: content, profile; and forgets what is gone.
+6. Ctrl-C keeps what is done, in a summary that says what is missing; --resume goes on.
+7. --format json prints what validate prints, in the order of the files' names.
+8. A full disk is said in one line, and loses nothing.
+9. A wrong folder, output, profile or number is said in one line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator, Iterable
+from pathlib import Path
+
+import pytest
+
+from perfeval_xl import cli
+from perfeval_xl.bureau.desk import check_all
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
+from perfeval_xl.bureau.processes import Done
+from tests.bureau.folders import batch, overview, remarks, rows, self_evaluation, write
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three units: one with an error, two in a folder of their own."""
+    folder = tmp_path / "自评"
+    write(folder / "甲局.xlsx", self_evaluation("甲局"))
+    write(folder / "乡镇" / "乙镇.xlsx", self_evaluation("乙镇", three_public="2 | 2 | 3"))
+    write(folder / "乡镇" / "丙镇.xlsx", self_evaluation("丙镇", score="85"))
+    return folder
+
+
+def test_every_workbook_is_a_row(folder: Path, capsys: Captured) -> None:
+    status, summary = batch(folder)
+    listed = rows(summary, "单位汇总")
+    assert [(row["单位"], row["文件"]) for row in listed] == [
+        ("丙镇", "乡镇/丙镇.xlsx"),
+        ("乙镇", "乡镇/乙镇.xlsx"),
+        ("甲局", "甲局.xlsx"),
+    ]
+    assert [row["执行率"] for row in listed] == [0.96] * 3
+    assert [row["等级"] for row in listed] == ["良", "优", "优"]
+    assert overview(summary)["单位（个）"] == 3
+    assert status == (1 if any(row["错误"] for row in listed) else 0)
+    assert "3 个单位" in capsys.readouterr().out
+
+
+def test_what_cannot_be_read_is_a_row(folder: Path, capsys: Captured) -> None:
+    for number in range(200):
+        (folder / f"坏{number:03}.xlsx").write_bytes(b"PK\x03\x04 broken %d" % number)
+    (folder / "~$甲局.xlsx").write_bytes(b"lock")
+    (folder / ".~lock.甲局.xlsx#").write_bytes(b"lock")
+    (folder / "空.xls").touch()
+    status, summary = batch(folder)
+    assert status == 2
+    kinds = remarks(summary)
+    assert kinds == {**{f"坏{number:03}.xlsx": "未能读取" for number in range(200)}, "空.xls": "未能读取"}
+    assert overview(summary)["未能读取"] == 201
+    assert len(rows(summary, "单位汇总")) == 3
+    printed = capsys.readouterr().out
+    assert len(printed.splitlines()) < 20, "a few are named, the summary has them all"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no pipes among files there")
+def test_a_pipe_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "管道.xlsx")
+    status, summary = batch(folder)
+    assert (status, remarks(summary)) == (2, {"管道.xlsx": "未能读取"})
+
+
+def test_the_same_content_counts_once(folder: Path) -> None:
+    (folder / "甲局（副本）.xlsx").write_bytes((folder / "甲局.xlsx").read_bytes())
+    _, summary = batch(folder)
+    assert remarks(summary) == {"甲局（副本）.xlsx": "内容相同"}
+    assert overview(summary)["计入的文件（份）"] == 3
+    (said,) = (row["原因和处理办法"] for row in rows(summary, "未能读取"))
+    assert "“甲局.xlsx”的内容完全相同" in said
+
+
+def test_two_files_of_one_unit_and_year_say_so(folder: Path) -> None:
+    write(folder / "甲局 修改.xlsx", self_evaluation("甲局", score="98"))
+    _, summary = batch(folder)
+    notes = {row["文件"]: row["备注"] for row in rows(summary, "单位汇总") if row["单位"] == "甲局"}
+    assert "“甲局.xlsx”" in notes["甲局 修改.xlsx"]
+    assert "“甲局 修改.xlsx”" in notes["甲局.xlsx"]
+    assert overview(summary)["单位（个）"] == 3
+
+
+def test_a_report_beside_its_workbook_gives_way_to_it(folder: Path) -> None:
+    """The clerk hands in both; a report alone counts like a workbook."""
+    for unit in ("甲局", "丁局"):
+        path = write(folder / f"{unit}.xlsx", self_evaluation(unit))
+        cli.main(["export", str(path), "-o", str(folder / f"{unit} 报告.docx")])
+    (folder / "丁局.xlsx").unlink()
+    _, summary = batch(folder)
+    assert remarks(summary) == {"甲局 报告.docx": "报告与工作簿"}
+    assert {row["文件"] for row in rows(summary, "单位汇总")} >= {"丁局 报告.docx", "甲局.xlsx"}
+
+
+def test_what_the_program_wrote_is_no_units(folder: Path) -> None:
+    cli.main(["validate", str(folder / "甲局.xlsx"), "-o", str(folder / "问题清单.xlsx")])
+    inside = folder / "汇总.xlsx"
+    for _ in range(2):
+        cli.main(["batch", str(folder), "-o", str(inside), "--jobs", "1"])
+    (folder / "旧汇总.xlsx").write_bytes(inside.read_bytes())
+    status, summary = batch(folder)
+    assert status != 2
+    assert len(rows(summary, "单位汇总")) == 3
+    names = ("问题清单.xlsx", "旧汇总.xlsx", "汇总.xlsx")
+    assert remarks(summary) == dict.fromkeys(names, "清单或汇总")
+
+
+def unchanged(printed: str) -> int:
+    """How many files the command said it need not check again."""
+    line = next((line for line in printed.splitlines() if "与上次相同" in line), "其中 0 份")
+    return int(line.split()[1])
+
+
+def test_resume_checks_again_what_has_changed(folder: Path, capsys: Captured) -> None:
+    (folder / "坏.xlsx").write_bytes(b"broken")
+    batch(folder)
+    capsys.readouterr()
+    batch(folder, "--resume")
+    assert unchanged(capsys.readouterr().out) == 4
+    write(folder / "甲局.xlsx", self_evaluation("甲局", score="60"))
+    (folder / "乡镇" / "丙镇.xlsx").unlink()
+    _, summary = batch(folder, "--resume")
+    assert unchanged(capsys.readouterr().out) == 2
+    assert {row["单位"]: row["等级"] for row in rows(summary, "单位汇总")} == {"乙镇": "优", "甲局": "中"}
+    batch(folder, "--resume", "--profile", "hunan-2024")
+    assert unchanged(capsys.readouterr().out) == 0
+    batch(folder)
+    assert unchanged(capsys.readouterr().out) == 0, "without --resume everything is checked"
+
+
+def test_an_interrupted_run_keeps_what_is_done(folder: Path, tmp_path: Path) -> None:
+    """Ctrl-C after the first file."""
+
+    def run(function: Callable[[Task], Outcome], tasks: Iterable[Task]) -> Generator[Done[Task, Outcome]]:
+        for number, task in enumerate(tasks):
+            if number == 1:
+                raise KeyboardInterrupt
+            yield Done(task, function(task))
+
+    files = sorted(folder.rglob("*.xlsx"))
+    with Journal(tmp_path / "a.journal", resume=False) as journal:
+        checked = check_all(files, folder, None, journal, run)
+        kept = [outcome.file for outcome in journal.outcomes()]
+    names = [path.relative_to(folder).as_posix() for path in files]
+    assert (kept, list(checked.unchecked)) == (names[:1], names[1:])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal here")
+def test_ctrl_c_and_resume(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    count = 400
+    content = (folder / "甲局.xlsx").read_bytes()
+    for number in range(count - 3):
+        (folder / f"{number:03}.xlsx").write_bytes(content)
+    summary, journal = tmp_path / "汇总.xlsx", tmp_path / "汇总.journal"
+    command = [
+        sys.executable,
+        "-m",
+        "perfeval_xl.cli",
+        "batch",
+        str(folder),
+        "-o",
+        str(summary),
+        "--jobs",
+        "1",
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        while not journal.exists():
+            time.sleep(0.01)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        printed, _ = process.communicate(timeout=60)
+    assert process.returncode == 2
+    left = next(int(line.split()[1]) for line in printed.splitlines() if line.startswith("已停止"))
+    assert 0 < left < count
+    assert list(remarks(summary).values()).count("还没有检查") == left
+    assert overview(summary)["还没有检查"] == left
+    batch(folder, "--resume")
+    assert unchanged(capsys.readouterr().out) == count - left
+    assert overview(summary)["还没有检查"] == 0
+
+
+def test_json_is_what_validate_prints(folder: Path, capsys: Captured) -> None:
+    (folder / "坏.xlsx").write_bytes(b"broken")
+    files = sorted(folder.rglob("*.xlsx"), key=lambda path: path.relative_to(folder).as_posix())
+    cli.main(["validate", "--format", "json", *map(str, files)])
+    expected = capsys.readouterr().out
+    assert cli.main(["batch", str(folder), "--format", "json", "--jobs", "2"]) == 2
+    assert capsys.readouterr().out == expected
+    assert len(expected.splitlines()) == len([json.loads(line) for line in expected.splitlines()]) == 4
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a limit on the size of files stands for the full disk")
+@pytest.mark.parametrize(("arguments", "said"), [((), "汇总.journal"), (("--resume",), "汇总.xlsx 写不进去")])
+def test_a_full_disk_loses_nothing(
+    arguments: tuple[str, ...], said: str, folder: Path, capsys: Captured
+) -> None:
+    """The journal cannot grow; with a complete journal, the summary cannot."""
+    import resource
+
+    _, summary = batch(folder)
+    before = summary.read_bytes()
+    code = f"""
+import resource, sys
+from perfeval_xl.cli import main
+import pandas, xlsxwriter
+resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
+sys.exit(main(["batch", {str(folder)!r}, "-o", {str(summary)!r}, "--jobs", "1", *{arguments!r}]))
+"""
+    assert resource.RLIMIT_FSIZE is not None
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.returncode == 2
+    (line,) = run.stderr.splitlines()
+    assert said in line
+    assert "--resume" in line
+    assert summary.read_bytes() == before
+    assert sorted(
+        path.name for path in summary.parent.iterdir() if path.suffix != ".journal-journal"
+    ) == sorted([folder.name, "汇总.journal", "汇总.xlsx"])
+    capsys.readouterr()
+    batch(folder, "--resume")
+    assert len(rows(summary, "单位汇总")) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["没有", "-o", "a.xlsx"], "找不到文件夹"),
+        (["空", "-o", "a.xlsx"], "没有自评工作簿"),
+        (["只有图片", "-o", "a.xlsx"], ".jpg 1 个"),
+        (["自评/甲局.xlsx", "-o", "a.xlsx"], "perfeval-xl validate"),
+        (["自评"], "-o"),
+        (["自评", "-o", "a.csv"], ".xlsx"),
+        (["自评", "-o", "没有/a.xlsx"], "文件夹不存在"),
+        (["自评", "-o", "自评/甲局.xlsx"], "没有覆盖"),
+        (["自评", "-o", "a.xlsx", "--profile", "火星"], "没有名为“火星”的口径"),
+        (["自评", "--format", "json", "--resume"], "-o"),
+    ],
+)
+def test_a_wrong_command_is_one_line(
+    arguments: list[str], said: str, folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.parent)
+    Path("空").mkdir()
+    Path("只有图片").mkdir()
+    Path("只有图片/a.jpg").touch()
+    assert cli.main(["batch", *arguments]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert said in line
+
+
+@pytest.mark.parametrize("jobs", ["0", "x", "1000"])
+def test_a_wrong_number_of_processes_is_refused(jobs: str, folder: Path) -> None:
+    with pytest.raises(SystemExit) as stop:
+        cli.main(["batch", str(folder), "-o", "a.xlsx", "--jobs", jobs])
+    assert stop.value.code == 2
+
+
+def test_one_file_gives_the_same_outcome_everywhere(folder: Path) -> None:
+    task = Task("甲局.xlsx", folder / "甲局.xlsx")
+    once, again = check_one(task), check_one(task)
+    assert once == again
+    assert once.status is Status.CHECKED

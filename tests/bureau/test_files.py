@@ -1,0 +1,96 @@
+"""Finding the files of a folder.
+
+1. Workbooks anywhere below the folder are found, in the order of their names; other kinds are counted.
+2. Lock files, hidden names and what the caller excludes are passed over.
+3. A folder is looked into once, however many links lead to it; a circle of links comes to an end.
+4. What cannot be opened is named, and the rest is found all the same.
+5. A missing folder, and a file in its place, are refused.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from perfeval_xl.bureau.files import find_files, shown
+
+
+def touch(folder: Path, *names: str) -> None:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"x")
+
+
+def names(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in find_files(folder).files]
+
+
+def test_workbooks_are_found_in_the_order_of_their_names(tmp_path: Path) -> None:
+    touch(tmp_path, "b.xlsx", "a/z.XLS", "a/deep/y.ods", "c.et", "说明.pdf", "a/照片.jpg", "另.pdf", "README")
+    assert names(tmp_path) == ["a/deep/y.ods", "a/z.XLS", "b.xlsx", "c.et"]
+    assert find_files(tmp_path).others == {"": 1, ".jpg": 1, ".pdf": 2}
+
+
+def test_lock_files_hidden_names_and_excluded_paths_are_passed_over(tmp_path: Path) -> None:
+    touch(tmp_path, "~$a.xlsx", ".~lock.a.xlsx#", ".hidden/b.xlsx", "a.xlsx", "汇总.xlsx", "意见书/c.xlsx")
+    found = find_files(tmp_path, without=[tmp_path / "汇总.xlsx", tmp_path / "意见书"])
+    assert [path.name for path in found.files] == ["a.xlsx"]
+    assert found.others == {}
+
+
+def test_a_circle_of_links_comes_to_an_end(tmp_path: Path) -> None:
+    touch(tmp_path, "a/x.xlsx", "b/y.xlsx")
+    (tmp_path / "a" / "up").symlink_to(tmp_path, target_is_directory=True)
+    (tmp_path / "b" / "self").symlink_to(tmp_path / "b", target_is_directory=True)
+    found = find_files(tmp_path)
+    assert names(tmp_path) == ["a/x.xlsx", "b/y.xlsx"]
+    assert [(problem.file, problem.is_lost) for problem in found.problems] == [
+        ("a/up", False),
+        ("b/self", False),
+    ]
+
+
+def test_a_linked_folder_elsewhere_is_looked_into_once(tmp_path: Path) -> None:
+    touch(tmp_path, "other/x.xlsx")
+    folder = tmp_path / "folder"
+    touch(folder, "a.xlsx")
+    for name in ("one", "two"):
+        (folder / name).symlink_to(tmp_path / "other", target_is_directory=True)
+    assert names(folder) == ["a.xlsx", "one/x.xlsx"]
+    assert [problem.file for problem in find_files(folder).problems] == ["two"]
+
+
+def test_a_folder_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    touch(tmp_path, "a/x.xlsx", "closed/y.xlsx")
+    scan = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    # Tests may run as a user whom no permission stops.
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = find_files(tmp_path)
+    assert [path.name for path in found.files] == ["x.xlsx"]
+    (problem,) = found.problems
+    assert (problem.file, problem.is_lost) == ("closed", True)
+    assert "没有权限" in problem.reason
+
+
+def test_a_missing_folder_and_a_file_are_refused(tmp_path: Path) -> None:
+    touch(tmp_path, "a.xlsx")
+    with pytest.raises(FileNotFoundError):
+        find_files(tmp_path / "没有")
+    with pytest.raises(NotADirectoryError):
+        find_files(tmp_path / "a.xlsx")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names are text on Windows")
+def test_a_name_in_another_encoding_can_be_shown() -> None:
+    path = Path(os.fsdecode("自评.xlsx".encode("gbk")))
+    assert shown(path).endswith(".xlsx")
+    assert shown(path).encode("utf-8")
