@@ -5,6 +5,8 @@ Checked by hand against the printed report; an added line here needs the figures
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from perfeval_xl.checking import check_file
@@ -12,6 +14,7 @@ from perfeval_xl.examples import EXAMPLE_PROFILE, example_tables
 from perfeval_xl.findings import Result
 from perfeval_xl.profile import load
 from perfeval_xl.writers.template import write_workbook
+from tests.readers.word_files import seed_docx
 
 NARRATIVE, BASE, DEPARTMENT = "报告正文", "附件1 基础数据表", "附件2 部门自评表"
 PROJECT_1, PROJECT_2 = "附件3 项目自评表", "附件3 项目自评表 (2)"
@@ -84,3 +87,16 @@ def test_the_profile_is_the_one_the_workbook_names(result: Result) -> None:
     assert result.evaluation.profile.name == EXAMPLE_PROFILE
     assert result.evaluation.unit == "屈原管理区人大政协联络办"
     assert result.evaluation.year == 2024
+
+
+def test_the_word_report_has_the_same_mistakes(tmp_path: Path) -> None:
+    """The document the unit published, cell by cell, not the one that we export."""
+    path = tmp_path / "报告.docx"
+    path.write_bytes(seed_docx())
+    result = check_file(path, EXAMPLE_PROFILE)
+    found = [
+        (f.rule, f.severity.value, f.at.sheet if f.at else "", f.label.split(" 三级指标")[0])
+        for f in result.findings
+    ]
+    assert sorted(found) == sorted(EXPECTED)
+    assert result.evaluation.notices == ()

@@ -15,6 +15,7 @@ from typing import Final, TypeVar
 from perfeval_xl.amounts import plain
 from perfeval_xl.evaluation import Entry, Table
 from perfeval_xl.form.declaration import Line, Prose, Quantity
+from perfeval_xl.form.labels import compact
 from perfeval_xl.form.layout import UNKNOWN_YEAR
 from perfeval_xl.form.narrative import AMOUNT_SENTENCE, FIGURE, UNIT, YEAR
 from perfeval_xl.form.printed import printed
@@ -27,6 +28,10 @@ _MARK: Final = re.compile(r"([，；：。])")
 _STRENGTH: Final = {"，": 1, "；": 2, "：": 3, "": 4, "。": 5}
 """Of the two marks around a clause that is left out, the weaker goes with it; '' is the sentence's end."""
 _START: Final = 6
+_JOINING: Final = "(?:(?:总额|总计|合计|共计|共|为|是|:)){0,2}"
+"""What may stand between the name of a figure and the figure."""
+_AMOUNT: Final = r"\d[\d,]*(?:\.\d+)?"
+_UNITS: Final = {Quantity.MONEY: "(?:万元|元)", Quantity.COUNT: "[人名个]"}
 _SUBJECT: Final = re.compile(r"(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）)?(.+?)(?:情况)?")
 
 
@@ -83,22 +88,51 @@ def compose(section: Prose, table: Table, profile: Profile, year: int | None) ->
 def compose_amount(section: Prose, table: Table, profile: Profile, year: int | None) -> str:
     """The amount of a section without a sentence of its own, as one; '' where there is none to state.
 
-    There is none where the amount is nothing or 0, and where the section's paragraphs mention it.
+    There is none where the amount is nothing or 0, and where the section's paragraphs state it already.
     """
     if section.sentence or len(section.figures) != 1:
         return ""
     entry = table.cell(section.figures[0])
     amount = _figure_text(entry)
-    paragraphs = "\n".join(paragraph.text for paragraph in table.paragraphs.get(section.key, ()))
-    if entry.is_nothing or entry.value == 0 or _mentions(paragraphs, amount):
+    paragraphs = table.paragraphs.get(section.key, ())
+    stated = {value for paragraph in paragraphs for value in amounts_stated(section, paragraph.text)}
+    if not entry.has_amount or stated == {compact(amount)}:
         return ""
+    before, behind = amount_sentence(section, profile, year)
+    return f"{before}{amount}{behind}"
+
+
+def amount_sentence(section: Prose, profile: Profile, year: int | None) -> tuple[str, str]:
+    """What the profile says before and behind the amount of such a section."""
+    words = {"year": UNKNOWN_YEAR if year is None else str(year), "subject": _subject(section)}
+    before, _, behind = profile.sentences[AMOUNT_SENTENCE].partition("{amount}")
+    before, behind = (FIGURE.sub(lambda match: words[match[1]], part) for part in (before, behind))
+    return before, behind
+
+
+def amounts_stated(section: Prose, text: str) -> set[str]:
+    """The amounts that a paragraph states for such a section: 政府性基金预算支出145万元."""
+    subject = compact(_subject(section))
+    # Within the section 支出5万元 says it as well, at the beginning of a clause.
+    names = rf"(?:{re.escape(subject)}|(?:^|[,。;:]|年度?){re.escape(subject[-2:])})"
+    return _amounts_behind(names, Quantity.MONEY, compact(text))
+
+
+def figures_behind(name: str, quantity: Quantity, text: str) -> set[str]:
+    """The numbers, with a unit of the quantity, that stand in `text` right behind a figure's name."""
+    return _amounts_behind(re.escape(compact(name)), quantity, compact(text))
+
+
+def _amounts_behind(names: str, quantity: Quantity, text: str) -> set[str]:
+    if quantity not in _UNITS:
+        return set()
+    found = re.finditer(rf"{names}{_JOINING}({_AMOUNT}{_UNITS[quantity]})", text)
+    return {match[1].removesuffix(quantity.value) for match in found}
+
+
+def _subject(section: Prose) -> str:
     subject = _SUBJECT.fullmatch(section.heading)
-    words = {
-        "year": UNKNOWN_YEAR if year is None else str(year),
-        "subject": subject[1] if subject else section.heading,
-        "amount": amount,
-    }
-    return FIGURE.sub(lambda match: words[match[1]], profile.sentences[AMOUNT_SENTENCE])
+    return subject[1] if subject else section.heading
 
 
 def _with_figures(text: str, figures: dict[str, Line]) -> list[str | Line]:
@@ -151,8 +185,3 @@ def _figure_text(entry: Entry) -> str:
     if entry.unit and entry.value is not None and entry.quantity is not Quantity.RATE:
         return plain(entry.value)
     return printed(entry).strip()
-
-
-def _mentions(text: str, amount: str) -> bool:
-    """Whether the amount stands in the text, and not as part of a longer number."""
-    return bool(amount) and re.search(rf"(?<![\d.]){re.escape(amount)}(?!\.?\d)", text) is not None

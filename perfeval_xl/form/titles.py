@@ -33,3 +33,17 @@ def unit_in_title(title: str, form: TableForm) -> str:
         return ""
     before = _REMARK.sub("", squeezed.rpartition(sign)[0]).removesuffix("部门")
     return next((name for name in reversed(_YEAR.split(before)) if _UNIT.fullmatch(name)), "")
+
+
+def unit_of_report(title: str, form: TableForm) -> str:
+    """The unit in the title of a report: all that the official title has between year and name.
+
+    ``2024年度屈原管理区人大政协联络办部门整体支出绩效自评报告``; in a title of another shape, only what is
+    evidently a unit.
+    """
+    before, _, after = form.title.partition("{year}")
+    year_word, name = after[:2], after[2:]
+    match = re.fullmatch(
+        rf"\s*{re.escape(before)}(?:19|20)\d{{2}}{year_word}\s*(.+?)\s*{re.escape(name)}\s*", title, re.DOTALL
+    )
+    return match[1] if match else unit_in_title(title, form)

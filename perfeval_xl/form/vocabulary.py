@@ -41,6 +41,7 @@ class SectionVocabulary:
 class Vocabulary:
     """The labels of one table."""
 
+    profile: Profile
     form: TableForm
     sections: tuple[SectionVocabulary, ...]
     owner: Mapping[str, str]
@@ -118,7 +119,7 @@ def _vocabulary(form: TableForm, profile: Profile) -> Vocabulary:
         for name in _sign_spellings(sign, sections)
     }
     labels = frozenset(owner).union(*(words.headings for words in sections))
-    return Vocabulary(form, tuple(sections), owner, signs, labels, years)
+    return Vocabulary(profile, form, tuple(sections), owner, signs, labels, years)
 
 
 def _sign_spellings(sign: str, sections: Iterable[SectionVocabulary]) -> tuple[str, ...]:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
-from perfeval_xl.evaluation import Explanation
+from perfeval_xl.evaluation import Entry, Explanation, Table
+from perfeval_xl.form.explanations import from_line, is_heading
 from perfeval_xl.form.guide import EXPLANATION_HEADINGS, EXPLANATIONS, GUIDE, WRITTEN_SHEETS
 from perfeval_xl.form.labels import compact
+from perfeval_xl.form.narrative import OTHERS
 from perfeval_xl.grid import At, Grid
 
 _HEADING_ROWS: Final = 10
@@ -31,6 +34,28 @@ def _in_sheet(grid: Grid) -> Iterator[Explanation]:
         if text and not _are_headings(cells):
             for rule_id in rule_ids(rules) or (rules,):
                 yield Explanation(rule_id, table, item, text, grid.at(row, first.column + len(cells) - 1))
+
+
+def explanations_taken(table: Table) -> tuple[Table, tuple[Explanation, ...]]:
+    """A narrative without the explanations that a Word report lists in section 十, and these.
+
+    What stands in the list and is no explanation stays a paragraph.
+    """
+    found: list[Explanation] = []
+    kept: list[Entry] = []
+    is_listed = False
+    for entry in table.paragraphs.get(OTHERS.key, ()):
+        explanation = from_line(entry.text) if is_listed else None
+        if explanation is not None:
+            found.append(replace(explanation, at=entry.at))
+        elif is_heading(entry.text):
+            is_listed = True
+        else:
+            kept.append(entry)
+    if not is_listed:
+        return table, ()
+    kept = kept or [Entry(OTHERS.heading, found[0].at if found else None)]
+    return replace(table, paragraphs={**table.paragraphs, OTHERS.key: tuple(kept)}), tuple(found)
 
 
 def rule_ids(text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from perfeval_xl.form.labels import normalise, split
 from perfeval_xl.form.narrative import AUTOMATIC, BODY
 from perfeval_xl.form.reading.pairs import read_pairs
 from perfeval_xl.form.reading.placement import Placement
+from perfeval_xl.form.reading.stated import read_stated
 from perfeval_xl.form.segments import LONGEST_LABEL, TextCell
 from perfeval_xl.form.vocabulary import SectionVocabulary, Vocabulary
 
@@ -69,6 +70,8 @@ def read_prose(
     below = range(heading.cell.row + 1, heading.end)
     rows = read_pairs(place, words, below) if words.lines else []
     texts = list(_paragraphs(place, words, section, heading, rows))
+    if section.figures and not rows:
+        rows, texts = read_stated(place, section, texts)
     if section.paragraphs and not texts:
         texts = [_blank_paragraph(place, section, heading)]
     return rows, tuple(texts)

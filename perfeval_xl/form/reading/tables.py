@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from perfeval_xl.document import Document
 from perfeval_xl.evaluation import Entry, Level1Group, Row, SelfEvaluation, Table
-from perfeval_xl.form.declaration import Indicators, Matrix, Pairs, Prose, Quantity, Records
-from perfeval_xl.form.entries import entry_at, typed_entry
+from perfeval_xl.form.declaration import VALUE, Indicators, Matrix, Pairs, Prose, Quantity, Records
+from perfeval_xl.form.entries import digits_as_number, entry_at, typed_entry
 from perfeval_xl.form.guide import GUIDE_SHEETS, PROFILE_LABEL, VERSION_LABEL
+from perfeval_xl.form.labels import year_of
+from perfeval_xl.form.narrative import NARRATIVE, UNIT, YEAR
 from perfeval_xl.form.reading.document import sheets_of
-from perfeval_xl.form.reading.explanations import read_explanations
+from perfeval_xl.form.reading.explanations import explanations_taken, read_explanations
 from perfeval_xl.form.reading.indicators import read_indicators
 from perfeval_xl.form.reading.matrix import read_matrix
 from perfeval_xl.form.reading.pairs import read_pairs
@@ -20,6 +22,7 @@ from perfeval_xl.form.reading.placement import Placement
 from perfeval_xl.form.reading.prose import find_headings, read_prose
 from perfeval_xl.form.reading.records import read_records
 from perfeval_xl.form.segments import Segment, find_tables
+from perfeval_xl.form.titles import unit_of_report
 from perfeval_xl.form.vocabulary import vocabularies
 from perfeval_xl.grid import Grid
 from perfeval_xl.profile import Profile
@@ -43,9 +46,14 @@ def read_evaluation(grids: Iterable[Grid], profile: Profile, source: str = "") -
     for grid in grids:
         if grid.sheet not in GUIDE_SHEETS:
             tables += map(read_table, find_tables(grid, _vocabularies(profile)))
+    explanations = list(read_explanations(grids))
+    for number, table in enumerate(tables):
+        if table.form is NARRATIVE:
+            tables[number], listed = explanations_taken(table)
+            explanations += listed
     version = _stated(grids, VERSION_LABEL)
     return SelfEvaluation(
-        tuple(tables), profile, source, version, profile_named_in(grids), read_explanations(grids)
+        tuple(tables), profile, source, version, profile_named_in(grids), tuple(explanations)
     )
 
 
@@ -94,6 +102,8 @@ def read_table(segment: Segment) -> Table:
                 figures, texts = read_prose(place, words, section, headings)
                 rows += figures
                 paragraphs[section.key] = texts
+    if place.form is NARRATIVE and not place.asks_for_lines:
+        rows += _rows_of_title(place, rows)
     return Table(
         place.form,
         place.grid.sheet,
@@ -105,6 +115,21 @@ def read_table(segment: Segment) -> Table:
         tuple(place.years()),
         tuple(place.money_units()),
     )
+
+
+def _rows_of_title(place: Placement, rows: Sequence[Row]) -> Iterator[Row]:
+    """Unit and year of a narrative of mere prose, which names them in its title only."""
+    if place.title is None:
+        return
+    year = year_of(place.title.text)
+    stated = ((UNIT, unit_of_report(place.title.text, place.form)), (YEAR, str(year) if year else ""))
+    present = {row.line for row in rows}
+    section = next(s for s in place.form.sections if isinstance(s, Pairs) and UNIT in s.lines)
+    for line, text in stated:
+        if text and line not in present:
+            entry = digits_as_number(typed_entry(text, place.at(place.title), line.label, line.quantity))
+            label = Entry(line.label, place.at(place.title), line.label)
+            yield Row(section.key, line, section.key, label, {VALUE.key: entry})
 
 
 def _title(place: Placement) -> Entry:
