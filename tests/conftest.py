@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ import pytest
 
 from perfeval_xl import profile as profiles
 from perfeval_xl.profile import Profile
-from tests.libreoffice import REQUIRED, LibreOfficeMissing, Office
+from tests.libreoffice import LibreOfficeMissing, Office, skip_or_fail
 
 if TYPE_CHECKING:
     import xlwings
@@ -22,9 +21,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     try:
         running = Office(tmp_path_factory.mktemp("libreoffice"))
     except LibreOfficeMissing as missing:
-        if os.environ.get(REQUIRED):
-            pytest.fail(f"{REQUIRED} is set, but: {missing}")
-        pytest.skip(f"no LibreOffice: {missing}")
+        skip_or_fail(missing)
     yield running
     running.close()
 

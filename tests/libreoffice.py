@@ -9,7 +9,9 @@ import sys
 import time
 import uuid
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+import pytest
 
 DEBIAN_PACKAGES = "/usr/lib/python3/dist-packages"
 START_SECONDS = 60
@@ -19,6 +21,13 @@ REQUIRED = "PERFEVAL_REQUIRE_LIBREOFFICE"
 
 class LibreOfficeMissing(Exception):
     """There is no LibreOffice, or its Python bridge is missing, on this machine."""
+
+
+def skip_or_fail(missing: LibreOfficeMissing) -> NoReturn:
+    """Ends a test for which LibreOffice is missing: skipped, but failed in CI."""
+    if os.environ.get(REQUIRED):
+        pytest.fail(f"{REQUIRED} is set, but: {missing}")
+    pytest.skip(f"no LibreOffice: {missing}")
 
 
 class Office:

@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 _OPENING: Final = "（(“《"
 _CLOSING: Final = "）)”》，。；：、％%㎡"
 _JOINING: Final = "及和与或"
-_GOOD, _BETWEEN_WORDS, _INSIDE_A_WORD = 0, 1, 100
-"""What it costs to break a line: at a mark, between words of two characters, anywhere else."""
+_GOOD, _BETWEEN_WORDS, _INSIDE_A_WORD = 0, 1, 2
+"""Where a line may break: at a mark, between words of two characters, anywhere else."""
 
 _GAP: Final = 0.25
 """What Word leaves between a Chinese character and a digit or Latin letter."""
@@ -24,10 +24,21 @@ _YEAR: Final = re.compile(r"\d年度?$")
 class _Broken(NamedTuple):
     """A way to break a text; the smallest is the best."""
 
+    broken_words: int
     lines: int
-    cost: int
+    word_breaks: int
     unevenness: float
     ends: tuple[int, ...]
+
+    def extended(self, end: int, kind: int, slack: float) -> _Broken:
+        """With one more line, which ends at a break of that kind and leaves so much room."""
+        return _Broken(
+            self.broken_words + (kind == _INSIDE_A_WORD),
+            self.lines + 1,
+            self.word_breaks + (kind == _BETWEEN_WORDS),
+            self.unevenness + slack * slack,
+            (*self.ends, end),
+        )
 
 
 def text_width(text: str) -> float:
@@ -47,7 +58,7 @@ def lines_needed(text: str, fitting: float) -> int:
 
 
 def label_lines(text: str, fitting: float) -> list[str]:
-    """A label broken into as few lines of at most `fitting` characters as there must be, words kept whole.
+    """A label broken into lines of at most `fitting` characters: with words whole, then as few as can be.
 
     Where it cannot be done, the label in one piece.
     """
@@ -71,7 +82,7 @@ def label_width(text: str, lines: int) -> float:
     }
     for width in sorted(spans):
         broken = _broken(text, width)
-        if broken is not None and broken.lines <= lines and broken.cost < _INSIDE_A_WORD:
+        if broken is not None and broken.lines <= lines and not broken.broken_words:
             return width
     return text_width(text)
 
@@ -79,34 +90,30 @@ def label_width(text: str, lines: int) -> float:
 @lru_cache(maxsize=2048)
 def _broken(text: str, fitting: float) -> _Broken | None:
     """The best way to break the text; None where a piece that must stay whole is too wide."""
-    costs = _break_costs(text)
-    best: dict[int, _Broken] = {0: _Broken(0, 0, 0, ())}
-    for end in range(1, len(text) + 1):
-        if end not in costs:
-            continue
-        ways: list[_Broken] = []
-        for start, before in best.items():
-            slack = fitting - text_width(text[start:end])
-            if slack >= 0:
-                unevenness = before.unevenness + slack * slack
-                ways.append(
-                    _Broken(before.lines + 1, before.cost + costs[end], unevenness, (*before.ends, end))
-                )
+    breaks = _breaks(text)
+    best: dict[int, _Broken] = {0: _Broken(0, 0, 0, 0, ())}
+    for end, kind in breaks.items():
+        ways = [
+            before.extended(end, kind, slack)
+            for start, before in best.items()
+            if (slack := fitting - text_width(text[start:end])) >= 0
+        ]
         if ways:
             best[end] = min(ways)
     return best.get(len(text))
 
 
-def _break_costs(text: str) -> dict[int, int]:
-    """Position → what it costs to begin a line there; the end costs nothing."""
+def _breaks(text: str) -> dict[int, int]:
+    """Positions at which a line may end, in order, and what kind of break each is."""
     good = [0, *(n for n in range(1, len(text)) if _may_break(text, n) and _is_good(text, n)), len(text)]
-    costs = dict.fromkeys(good[1:], _GOOD)
+    breaks: dict[int, int] = {}
     for start, end in pairwise(good):
         for position in range(start + 1, end):
             if _may_break(text, position):
                 between = (position - start) % 2 == 0 and end - position > 1
-                costs[position] = _BETWEEN_WORDS if between else _INSIDE_A_WORD
-    return costs
+                breaks[position] = _BETWEEN_WORDS if between else _INSIDE_A_WORD
+        breaks[end] = _GOOD
+    return breaks
 
 
 def _may_break(text: str, position: int) -> bool:

@@ -118,8 +118,9 @@ def _layout(style: Style, page: Page) -> Iterator[Element]:
     if style.tabs:
         stops = (element("w:tab", val="left", pos=round(page.text_width * part)) for part in style.tabs)
         yield element("w:tabs", *stops)
-    # No punctuation hangs out of the text area.
-    yield element("w:overflowPunct", val=0)
+    # What Word does anyway. LibreOffice reads it the wrong way round: said like this, no mark hangs out of
+    # the text or, worse, out of a cell, where it would be cut off.
+    yield element("w:overflowPunct", val=1)
     yield element("w:snapToGrid", val=0)
     unit = _WHOLE_LINE if style.rule == "auto" else TWIPS
     yield element(

@@ -24,8 +24,9 @@ from perfeval_xl.writers.word_xml import Element, element, paragraph
 
 SHORT: Final = 20
 """A value of up to so many characters is centred, a longer one begins at the left."""
-LABEL_LINE: Final = 4
-"""Characters of a label that stay on one line, however narrow the column would be."""
+HEADING_LINE: Final = 5
+"""Characters of a heading that stay on one line, however narrow the column would be."""
+LEVEL2_LINE: Final = 4
 SIDE_LINE: Final = 3
 LEVEL1_LINE: Final = 5
 BRACKET_LINE: Final = 5
@@ -250,7 +251,7 @@ def _unbroken(box: Box) -> float:
     if box.role is Role.SIDE:
         return label_width(text, math.ceil(text_width(text) / SIDE_LINE))
     if box.role is Role.HEADING:
-        return label_width(text, math.ceil(text_width(text) / LABEL_LINE))
+        return label_width(text, math.ceil(text_width(text) / HEADING_LINE))
     if box.of in (TARGET, ACTUAL):
         return max(
             (width for line in text.split("\n") if (width := text_width(line)) <= VALUE_LINE), default=0
@@ -261,7 +262,7 @@ def _unbroken(box: Box) -> float:
         return 0
     name, *brackets = _BEFORE_BRACKET.split(text)
     in_brackets = (min(BRACKET_LINE, text_width(bracket)) for bracket in brackets)
-    return max(_line_length(len(name), LEVEL1_LINE if box.of is LEVEL1 else LABEL_LINE), *in_brackets, 0)
+    return max(_line_length(len(name), LEVEL1_LINE if box.of is LEVEL1 else LEVEL2_LINE), *in_brackets, 0)
 
 
 def _line_length(characters: int, fitting: float) -> int:
