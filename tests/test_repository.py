@@ -46,7 +46,7 @@ ALLOWED = {
     "evaluation": {"amounts", "grid", "form", "profile"},
     "form": {"amounts", "document", "grid", "evaluation", "profile"},
     "findings": {"evaluation", "grid"},
-    "indicators": {"amounts"},
+    "indicators": {"amounts", "numerals"},
     "numerals": set[str](),
     "prose": {"numerals"},
     "rules": {"amounts", "grid", "evaluation", "form", "findings", "indicators", "profile", "prose"},
