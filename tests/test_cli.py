@@ -18,7 +18,7 @@ from perfeval_xl.form.notation import tables_of
 from perfeval_xl.profile import load
 from perfeval_xl.writers import saving
 from perfeval_xl.writers.template import write_workbook
-from tests.readers.word_files import p, package, seed_docx
+from tests.readers.word_files import p, package, seed_docx, seed_parts
 
 Captured = pytest.CaptureFixture[str]
 KEYS = [
@@ -104,6 +104,42 @@ def test_what_a_word_report_keeps_to_itself_is_said(tmp_path: Path, capsys: Capt
     assert "注意：文档里有 1 张图片没有读取。" in capsys.readouterr().out
     assert cli.main(["validate", "--format", "json", str(path)]) == 1
     assert "文档里有 1 张图片没有读取。" in capsys.readouterr().err
+
+
+def test_import_makes_a_workbook_and_says_what_it_left(tmp_path: Path, capsys: Captured) -> None:
+    source, path = tmp_path / "报告.docx", tmp_path / "新.xlsx"
+    source.write_bytes(seed_docx([*seed_parts(), ("尾", p("联系地址：某路1号"))]))
+    assert cli.main(["import", str(source), "-o", str(path), "--profile", EXAMPLE_PROFILE]) == 0
+    said = capsys.readouterr().out
+    assert "屈原管理区人大政协联络办，2024 年度" in said
+    assert "附件3 项目自评表 (2) 表下方：未识别 联系地址：某路1号" in said
+    assert cli.main(["validate", str(path)]) == 1
+    assert "BASE-05" in capsys.readouterr().out
+
+
+def test_import_never_overwrites_and_leaves_nothing_half_done(tmp_path: Path, capsys: Captured) -> None:
+    source, path = tmp_path / "报告.docx", tmp_path / "新.xlsx"
+    source.write_bytes(seed_docx())
+    path.write_bytes(b"mine")
+    assert cli.main(["import", str(source), "-o", str(path)]) == 2
+    assert "已经存在" in capsys.readouterr().err
+    assert path.read_bytes() == b"mine"
+    source.write_bytes(package(p("会议通知")))
+    assert cli.main(["import", str(source), "-o", str(tmp_path / "无.xlsx")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    source.write_bytes(seed_docx()[:1000])
+    assert cli.main(["import", str(source), "-o", str(tmp_path / "无.xlsx")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert cli.main(["import", str(source), "-o", str(tmp_path / "无.docx")]) == 2
+    assert sorted(entry.name for entry in tmp_path.iterdir()) == ["报告.docx", "新.xlsx"]
+
+
+def test_import_begins_the_next_year(example: Path, tmp_path: Path, capsys: Captured) -> None:
+    path = tmp_path / "2025.xlsx"
+    assert cli.main(["import", str(example), "-o", str(path), "--next-year"]) == 0
+    said = capsys.readouterr().out
+    assert "2025 年度" in said
+    assert "【待更新】" in said
 
 
 def test_export_does_not_overwrite_what_it_reads(tmp_path: Path, capsys: Captured) -> None:

@@ -52,8 +52,10 @@ ALLOWED = {
     "rules": {"amounts", "grid", "evaluation", "form", "findings", "indicators", "profile", "prose"},
     "readers": {"amounts", "document", "grid"},
     "examples": {"evaluation", "form", "profile"},
+    "importing": {"checking", "evaluation", "form", "grid", "profile", "remarks", "rules"},
+    "remarks": set[str](),
     "checking": {"document", "findings", "form", "grid", "profile", "readers", "rules"},
-    "writers": {"amounts", "evaluation", "findings", "form", "grid", "profile", "rules"},
+    "writers": {"amounts", "evaluation", "findings", "form", "grid", "profile", "remarks", "rules"},
     "hosts": {"writers"},
     "bureau": {"checking", "evaluation", "findings", "form", "profile", "readers", "rules", "writers"},
 }

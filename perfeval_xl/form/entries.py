@@ -11,7 +11,7 @@ from perfeval_xl.amounts import from_float, is_nothing, parse_amount, percent, p
 from perfeval_xl.evaluation import Entry
 from perfeval_xl.form.declaration import Quantity
 from perfeval_xl.form.labels import year_of
-from perfeval_xl.grid import At, Grid, Kind, Trait, as_text
+from perfeval_xl.grid import At, Grid, Kind, Trait, Value, as_text
 
 LARGEST_FRACTION: Final = Decimal(2)
 """A bare number up to this in a rate cell is a fraction, above it per cent (rules.md)."""
@@ -47,7 +47,7 @@ def entry_at(grid: Grid, row: int, column: int, label: str, quantity: Quantity) 
     if kind is _PENDING or kind is _ERROR:
         return Entry(label, at, as_text(value), None, quantity, kind)
     if quantity is _TEXT or quantity is _DATE:
-        return Entry(label, at, as_text(value), None, quantity, kind, None, "", True)
+        return Entry(label, at, _as_shown(value, trait), None, quantity, kind, None, "", True)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _number_entry(value, at, label, quantity, trait)
     entry = typed_entry(as_text(value), at, label, quantity, kind)
@@ -59,6 +59,16 @@ def digits_as_number(entry: Entry) -> Entry:
     if entry.value is not None and _DIGITS.fullmatch(entry.text):
         return entry._replace(is_typed_text=False)
     return entry
+
+
+def _as_shown(value: Value, trait: Trait) -> str:
+    """A value in a cell for text: 100% is what the clerk sees, not the 1 behind it."""
+    if trait.number_format and isinstance(value, int | float) and not isinstance(value, bool):
+        places = _percent_places(trait.number_format)
+        if places is not None:
+            return percent(from_float(value), places)
+        return _shown(from_float(value), trait.number_format)
+    return as_text(value)
 
 
 def _number_entry(value: float, at: At, label: str, quantity: Quantity, trait: Trait) -> Entry:

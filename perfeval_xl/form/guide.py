@@ -8,12 +8,14 @@ GUIDE: Final = "填报说明"
 SELF_CHECK: Final = "自检"
 EXPLANATIONS: Final = "情况说明"
 RESULTS: Final = "校验结果"
+IMPORT_NOTES: Final = "导入说明"
+"""What an import could not take over, and what is still to be done."""
 EXPLANATION_HEADINGS: Final = ("规则", "表", "项目", "情况说明")
 STATUS_HEADING: Final = "状态"
 """Right of an explanation 校验 writes what came of it; what stands there is never read back."""
 WRITTEN_SHEETS: Final = frozenset({SELF_CHECK, RESULTS})
 """What the program wrote there is never read back."""
-GUIDE_SHEETS: Final = frozenset({GUIDE, SELF_CHECK, EXPLANATIONS, RESULTS})
+GUIDE_SHEETS: Final = frozenset({GUIDE, IMPORT_NOTES, SELF_CHECK, EXPLANATIONS, RESULTS})
 """No table of the form is looked for on these."""
 
 VERSION_LABEL: Final = "模板版本"

@@ -1,4 +1,4 @@
-"""The form's hints: text that stands in a cell until a clerk writes something of her own there."""
+"""What stands in a cell until a clerk writes this year's own text: the form's hints, and last year's text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,18 @@ _HINT: Final = re.compile(
     r"[.⋯。]{2,}"
     r"|[(【\[〔](?:[.⋯]{2,}|请[^)】\]〕]*|(?:在?此处|在这里)?(?:填写|填列|填入|输入)[^)】\]〕]*)[)】\]〕]"
 )
+STALE: Final = "【待更新】"
+"""Stands before what was taken over from last year."""
+
+
+def as_stale(text: str) -> str:
+    """`text` marked as last year's."""
+    return f"{STALE}{text}"
+
+
+def is_stale(text: str) -> bool:
+    """Whether `text` still bears the mark of last year's."""
+    return text.lstrip().startswith(STALE)
 
 
 def is_hint(text: str) -> bool:

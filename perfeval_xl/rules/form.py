@@ -15,7 +15,7 @@ from perfeval_xl.form import BASE_DATA, DEPARTMENT, NARRATIVE, PROJECT_TABLE, TA
 from perfeval_xl.form.base_data import BUDGET, FINAL, PROJECT_EXPENDITURE
 from perfeval_xl.form.declaration import VALUE, Matrix
 from perfeval_xl.form.guide import GUIDE, KNOWN_VERSIONS, PROFILE_LABEL
-from perfeval_xl.form.hints import is_hint
+from perfeval_xl.form.hints import STALE, is_hint, is_stale
 from perfeval_xl.form.labels import compact, name_key, same_name, year_of
 from perfeval_xl.form.narrative import PROJECT_FIGURE, UNIT
 from perfeval_xl.form.score_table import DEPARTMENT_NAME, IMPLEMENTER, PROJECT, SUPERVISOR
@@ -325,10 +325,10 @@ def _unless_unknown(table: Table) -> Outcome:
 
 @rule(
     "FORM-06",
-    "没有留着表格的提示文字",
+    "没有留着表格的提示文字和上年内容",
     Severity.WARNING,
-    why="“……”、“（填写…）”是表格的提示，不是填报的内容，公开时会显得没有填完。",
-    fix="换成实际内容；没有内容的，把提示删掉，整行空着就可以。",
+    why="“……”、“（填写…）”是表格的提示，“【待更新】”是沿用上年的内容，都不是今年填报的，公开时会显得没有填完。",
+    fix="换成今年的实际内容；没有内容的，把它删掉，整行空着就可以。",
     basis=REPORT,
     accepts="""
         # 附件3 项目自评表
@@ -345,12 +345,19 @@ def _unless_unknown(table: Table) -> Outcome:
 def no_hints_left(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     for table in evaluation.used:
         hints = _by_place(entry for entry in table.entries if is_hint(entry.text))
-        if not hints:
+        stale = _by_place(entry for entry in table.entries if is_stale(entry.text))
+        if not hints and not stale:
             yield HOLDS
             continue
-        shown = listed(dict.fromkeys(entry.text.strip() for entry in hints))
-        message = f"{table.form.name}有 {len(hints)} 个单元格还是表格的提示文字：{shown}。"
-        yield Breach(hints[0], message, "实际内容，或者空着", tuple(hints[1:]))
+        said: list[str] = []
+        if hints:
+            shown = listed(dict.fromkeys(entry.text.strip() for entry in hints))
+            said.append(f"有 {len(hints)} 个单元格还是表格的提示文字：{shown}")
+        if stale:
+            said.append(f"有 {len(stale)} 处沿用上年的内容还标着“{STALE}”，没有更新")
+        left = [*hints, *stale]
+        message = f"{table.form.name}{'；'.join(said)}。"
+        yield Breach(left[0], message, "今年的实际内容，或者空着", tuple(left[1:]))
 
 
 class _Agreement(IntEnum):

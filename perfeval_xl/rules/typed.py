@@ -13,7 +13,7 @@ from perfeval_xl.amounts import YUAN_PER_WAN, plain, round_half_up
 from perfeval_xl.evaluation import Entry, Row, SelfEvaluation, Table
 from perfeval_xl.findings import Severity
 from perfeval_xl.form.declaration import Quantity
-from perfeval_xl.form.hints import is_hint
+from perfeval_xl.form.hints import is_hint, is_stale
 from perfeval_xl.form.labels import compact
 from perfeval_xl.form.score_table import SCORE
 from perfeval_xl.grid import At, Kind
@@ -61,7 +61,7 @@ def numbers_can_be_read(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         for _, entry in table.figures:
             if entry.value is not None:
                 yield HOLDS
-            elif entry.kind not in (Kind.ERROR, Kind.PENDING) and not is_hint(entry.text):
+            elif entry.kind not in (Kind.ERROR, Kind.PENDING) and not _is_left_over(entry.text):
                 # FORM-05, -09 and -06 speak of the others.
                 reason = f"单位应是{entry.quantity.value}，不是{entry.unit}" if entry.unit else "读不出是多少"
                 yield _unreadable(entry, f"“{entry.label}”填的是“{entry.text.strip()}”，{reason}。")
@@ -69,6 +69,10 @@ def numbers_can_be_read(evaluation: SelfEvaluation) -> Iterator[Outcome]:
             heading = group.heading
             if group.points.is_blank and _POINTS_IN_WORDS.search(compact(heading.text)):
                 yield _unreadable(heading, f"“{group.name}”标题里的分数读不出来：“{heading.text.strip()}”。")
+
+
+def _is_left_over(text: str) -> bool:
+    return is_hint(text) or is_stale(text)
 
 
 def _unreadable(entry: Entry, message: str) -> Breach:

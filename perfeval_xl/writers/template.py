@@ -10,10 +10,12 @@ from xlsxwriter.workbook import Workbook
 from perfeval_xl.evaluation import Explanation, Table
 from perfeval_xl.form import NARRATIVE, PROJECT_TABLE
 from perfeval_xl.form.beginning import new_tables
-from perfeval_xl.form.guide import EXPLANATIONS, GUIDE, SELF_CHECK
+from perfeval_xl.form.guide import EXPLANATIONS, GUIDE, IMPORT_NOTES, SELF_CHECK
 from perfeval_xl.form.narrative import YEAR
 from perfeval_xl.profile import Profile
+from perfeval_xl.remarks import Remark
 from perfeval_xl.writers.guide_sheets import write_explanations, write_guide, write_self_check
+from perfeval_xl.writers.import_sheet import write_import_notes
 from perfeval_xl.writers.saving import replacing
 from perfeval_xl.writers.sheet_styles import WRITTEN_AT, Styles
 from perfeval_xl.writers.table_sheet import TableSheet
@@ -35,7 +37,11 @@ def write_template(path: Path, profile: Profile, year: int, projects: int = 1) -
 
 
 def write_workbook(
-    path: Path, tables: Sequence[Table], profile: Profile, explanations: Sequence[Explanation] = ()
+    path: Path,
+    tables: Sequence[Table],
+    profile: Profile,
+    explanations: Sequence[Explanation] = (),
+    remarks: Sequence[Remark] | None = None,
 ) -> None:
     """Writes a workbook of our template with these tables in it, formulas with their values.
 
@@ -44,6 +50,7 @@ def write_workbook(
         tables: The filled-in tables, in the order of their sheets.
         profile: Named in the workbook.
         explanations: For the sheet 情况说明.
+        remarks: For the sheet 导入说明, of a workbook that was made from another file.
 
     Raises:
         OSError: the file cannot be written.
@@ -59,6 +66,8 @@ def write_workbook(
         book.set_size(2400, 1400)
         styles = Styles(book)
         write_guide(book.add_worksheet(GUIDE), styles, profile)
+        if remarks is not None:
+            write_import_notes(book.add_worksheet(IMPORT_NOTES), styles, remarks)
         for sheet in sheets:
             sheet.write(book.add_worksheet(sheet.sheet), styles)
         projects = sum(table.form is PROJECT_TABLE for table in tables)

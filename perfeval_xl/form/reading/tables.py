@@ -103,7 +103,7 @@ def read_table(segment: Segment) -> Table:
                 rows += figures
                 paragraphs[section.key] = texts
     if place.form is NARRATIVE and not place.asks_for_lines:
-        rows += _rows_of_title(place, rows)
+        rows[:0] = _rows_of_title(place, rows)
     return Table(
         place.form,
         place.grid.sheet,
