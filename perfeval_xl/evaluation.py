@@ -229,7 +229,7 @@ class Explanation:
     """The cell of the text."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SelfEvaluation:
     """A unit's self-evaluation of one year, as read from one file."""
 

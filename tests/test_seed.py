@@ -23,6 +23,7 @@ EXPECTED = [
     # 162.95 executed of a basic budget of 145.08; 40.15 of 86.73 is 46.29 %
     ("CROSS-10", "warning", NARRATIVE, "基本支出（万元）"),
     ("CROSS-03", "warning", NARRATIVE, "公用经费（万元）"),  # 22.17 in the text, 22.16 in the table: 尾差
+    ("TEXT-07", "info", NARRATIVE, "改写文字"),  # 印刷费、、邮电费
     ("CROSS-14", "warning", NARRATIVE, "项目支出（万元）"),
     # 35.65 over lines that add up to 55.65; the projects spent 55.65, the narrative says 40.15
     ("BASE-05", "error", BASE, "项目支出 2024年决算数"),
@@ -46,6 +47,7 @@ EXPECTED = [
     ("SCORE-01", "error", PROJECT_1, "总分 分值"),
     ("FORM-08", "info", PROJECT_1, "填表人"),
     ("BASE-12", "info", PROJECT_2, "年度资金总额 年初预算数"),  # 20 / 20 / 20 over blank lines
+    ("TEXT-06", "warning", PROJECT_2, "实际完成情况"),  # 2025年初已将经费支出用于…
     ("FORM-06", "warning", PROJECT_2, "时效指标"),
     ("SCORE-01", "error", PROJECT_2, "总分 分值"),
     ("SCORE-05", "error", PROJECT_2, "总分 得分"),

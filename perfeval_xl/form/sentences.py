@@ -104,7 +104,7 @@ def compose_amount(section: Prose, table: Table, profile: Profile, year: int | N
 
 def amount_sentence(section: Prose, profile: Profile, year: int | None) -> tuple[str, str]:
     """What the profile says before and behind the amount of such a section."""
-    words = {"year": UNKNOWN_YEAR if year is None else str(year), "subject": _subject(section)}
+    words = {"year": UNKNOWN_YEAR if year is None else str(year), "subject": subject_of(section)}
     before, _, behind = profile.sentences[AMOUNT_SENTENCE].partition("{amount}")
     before, behind = (FIGURE.sub(lambda match: words[match[1]], part) for part in (before, behind))
     return before, behind
@@ -112,7 +112,7 @@ def amount_sentence(section: Prose, profile: Profile, year: int | None) -> tuple
 
 def amounts_stated(section: Prose, text: str) -> set[str]:
     """The amounts that a paragraph states for such a section: 政府性基金预算支出145万元."""
-    subject = compact(_subject(section))
+    subject = compact(subject_of(section))
     # Within the section 支出5万元 says it as well, at the beginning of a clause.
     names = rf"(?:{re.escape(subject)}|(?:^|[,。;:]|年度?){re.escape(subject[-2:])})"
     return _amounts_behind(names, Quantity.MONEY, compact(text))
@@ -130,7 +130,8 @@ def _amounts_behind(names: str, quantity: Quantity, text: str) -> set[str]:
     return {match[1].removesuffix(quantity.value) for match in found}
 
 
-def _subject(section: Prose) -> str:
+def subject_of(section: Prose) -> str:
+    """What a section is about: 政府性基金预算支出 of 三、政府性基金预算支出情况."""
     subject = _SUBJECT.fullmatch(section.heading)
     return subject[1] if subject else section.heading
 

@@ -20,6 +20,11 @@ _UNIT: Final = re.compile(
 """How names of units end; 区级, 市直 and the name of a county alone are no units."""
 
 
+def is_unit_name(name: str) -> bool:
+    """Whether `name` ends as names of units do: 农业农村局, 第一中学."""
+    return _UNIT.fullmatch(name) is not None
+
+
 def unit_in_title(title: str, form: TableForm) -> str:
     """The unit that a title names before the table's name, '' where it names none.
 
@@ -32,7 +37,7 @@ def unit_in_title(title: str, form: TableForm) -> str:
     if sign is None:
         return ""
     before = _REMARK.sub("", squeezed.rpartition(sign)[0]).removesuffix("部门")
-    return next((name for name in reversed(_YEAR.split(before)) if _UNIT.fullmatch(name)), "")
+    return next((name for name in reversed(_YEAR.split(before)) if is_unit_name(name)), "")
 
 
 def unit_of_report(title: str, form: TableForm) -> str:

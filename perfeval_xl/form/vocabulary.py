@@ -59,6 +59,14 @@ def vocabularies(profile: Profile) -> tuple[Vocabulary, ...]:
     return tuple(_vocabulary(form, profile) for form in TABLES)
 
 
+def names_of(form: TableForm, key: str, label: str, profile: Profile) -> tuple[str, ...]:
+    """A label of the form and the other spellings that `profile` allows, as they are written."""
+    names = [label, *profile.aliases.get(f"{form.key}.{key}", ())]
+    if form.family:
+        names += profile.aliases.get(f"{form.family}.{key}", ())
+    return tuple(names)
+
+
 def is_note(label: str) -> bool:
     """Whether a normalised label begins a printed note (说明：, 备注：)."""
     return label.startswith(_NOTE_SIGNS)
@@ -66,9 +74,7 @@ def is_note(label: str) -> bool:
 
 def _vocabulary(form: TableForm, profile: Profile) -> Vocabulary:
     def spellings(key: str, label: str) -> tuple[str, ...]:
-        names = [label, *profile.aliases.get(f"{form.key}.{key}", ())]
-        if form.family:
-            names += profile.aliases.get(f"{form.family}.{key}", ())
+        names = names_of(form, key, label, profile)
         return tuple(dict.fromkeys(filter(None, map(normalise, names))))
 
     def lines(items: Iterable[Line]) -> dict[str, Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from perfeval_xl.prose.dates import done_after
 from perfeval_xl.prose.reading import read_statements
 from perfeval_xl.prose.statements import Amount, Change, Completion, Names, Point, Share, Stage, Statement
 from perfeval_xl.prose.words import Vocabulary
@@ -16,5 +17,6 @@ __all__ = [
     "Stage",
     "Statement",
     "Vocabulary",
+    "done_after",
     "read_statements",
 ]

@@ -17,7 +17,7 @@ from perfeval_xl.form.declaration import VALUE, Matrix
 from perfeval_xl.form.guide import GUIDE, KNOWN_VERSIONS, PROFILE_LABEL
 from perfeval_xl.form.hints import STALE, is_hint, is_stale
 from perfeval_xl.form.labels import compact, name_key, same_name, year_of
-from perfeval_xl.form.narrative import PROJECT_FIGURE, UNIT
+from perfeval_xl.form.narrative import BASIC_SECTION, PROJECT_FIGURE, UNIT
 from perfeval_xl.form.score_table import DEPARTMENT_NAME, IMPLEMENTER, PROJECT, SUPERVISOR
 from perfeval_xl.form.signature import DATE, PHONE, PREPARER
 from perfeval_xl.form.titles import unit_in_title
@@ -250,21 +250,29 @@ def _in_the_place_of(label: str, table: Table) -> Entry | None:
         # 工作表 填报说明
         模板版本 | 1
         # 报告正文
+        （一）基本支出情况
         基本支出（万元） | 162.95
         人员经费（万元） | 140.78
         人员经费占基本支出 | 86.39%
+        改写文字 | 2024年度基本支出162.95万元。
         """,
     rejects="""
         # 工作表 填报说明
         模板版本 | 1
         # 报告正文
+        （一）基本支出情况
         基本支出（万元） | 162.95
         人员经费（万元） | 140.78
         人员经费占基本支出 | 68.39%
+        改写文字 | 2024年度基本支出162.95万元。
         """,
 )
 def calculated_cells_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     if evaluation.template is None:
+        yield NOT_EVALUATED
+        return
+    if _prints_shares(evaluation):
+        # A share that stands in the report's sentence is TEXT-01's.
         yield NOT_EVALUATED
         return
     reported = {relation for other in REGISTER for relation in other.relations}
@@ -272,6 +280,13 @@ def calculated_cells_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         if calculation not in reported:
             for judgement in calculation.judge(evaluation):
                 yield _overwritten(judgement)
+
+
+def _prints_shares(evaluation: SelfEvaluation) -> bool:
+    """Whether the shares, all that no other rule compares, stand in the sentence that the report prints."""
+    narrative = evaluation.narrative
+    own = BASIC_SECTION.override
+    return narrative is not None and own is not None and narrative.cell(own).is_blank
 
 
 def _overwritten(judgement: Judgement) -> Outcome:

@@ -247,12 +247,23 @@ def test_each_label_is_a_finding_of_its_own() -> None:
 
 # FORM-04, FORM-05, FORM-09
 
-SHARE = "# 报告正文\n基本支出（万元） | 162.95\n人员经费（万元） | 140.78\n人员经费占基本支出 | 68.39%"
+PRINTED_SHARE = """# 报告正文
+（一）基本支出情况
+基本支出（万元） | 162.95
+人员经费（万元） | 140.78
+人员经费占基本支出 | 68.39%
+"""
+SHARE = PRINTED_SHARE + "改写文字 | 基本支出162.95万元。"
 
 
 def test_shares_are_only_calculated_in_our_template() -> None:
     assert found("FORM-04", SHARE) == []
     assert found("FORM-04", GUIDE + SHARE) == [("warning", "报告正文!B13")]
+
+
+def test_a_share_that_the_report_prints_is_reported_once() -> None:
+    assert found("FORM-04", GUIDE + PRINTED_SHARE) == []
+    assert found("TEXT-01", GUIDE + PRINTED_SHARE) == [("error", "报告正文!B13")]
 
 
 def test_a_share_that_a_relation_rule_checks_is_not_reported_again() -> None:

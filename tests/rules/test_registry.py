@@ -19,6 +19,7 @@ CATALOGUE = {
     "FUND": range(1, 10),
     "SCORE": (1, 2, 4, 5, 6),
     "CROSS": (*range(1, 11), 14),
+    "TEXT": (1, 2, 3, 4, 6, 7),
 }
 """The ids are a contract; rules that come later are added here."""
 RELATIONS = {

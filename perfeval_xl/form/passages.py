@@ -1,0 +1,50 @@
+"""The narrative as it is printed, passage by passage, each with the cells it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from perfeval_xl.evaluation import Entry, Table
+from perfeval_xl.form.declaration import Prose
+from perfeval_xl.form.narrative import NARRATIVE
+from perfeval_xl.form.sentences import compose, compose_amount
+from perfeval_xl.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph or a sentence of the report."""
+
+    section: Prose | None
+    """None for text of a table."""
+    text: str
+    sources: tuple[Entry, ...]
+    """The cell it was typed in, or the figures it is composed from."""
+
+    def source_of(self, value: Decimal | None) -> Entry:
+        """The cell to cite for a figure of the passage: the one that holds it, else the first."""
+        return next((entry for entry in self.sources if entry.value == value), self.sources[0])
+
+
+def narrative_passages(table: Table, profile: Profile, year: int | None) -> Iterator[Passage]:
+    """What the report prints under the headings of the narrative, in its order."""
+    for section in NARRATIVE.sections:
+        if isinstance(section, Prose):
+            yield from section_passages(section, table, profile, year)
+
+
+def section_passages(section: Prose, table: Table, profile: Profile, year: int | None) -> Iterator[Passage]:
+    """What the report prints under one heading: the sentence, or the clerk's words for it; then her text."""
+    own = table.cell(section.override) if section.override is not None else None
+    figures = tuple(entry for line in section.figures if (entry := table.cell(line)).is_filled)
+    if own is not None and own.text.strip():
+        yield Passage(section, own.text.strip(), (own,))
+    elif text := compose(section, table, profile, year):
+        yield Passage(section, text, figures)
+    if text := compose_amount(section, table, profile, year):
+        yield Passage(section, text, figures)
+    for entry in table.paragraphs.get(section.key, ()):
+        if entry.text.strip():
+            yield Passage(section, entry.text.strip(), (entry,))

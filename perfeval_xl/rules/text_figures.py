@@ -1,0 +1,414 @@
+"""TEXT: amounts, percentages, rises and falls in prose against the figures of the tables (数文一致)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from perfeval_xl.amounts import EQUAL, percent, plain, round_half_up
+from perfeval_xl.evaluation import Entry, SelfEvaluation
+from perfeval_xl.findings import Severity
+from perfeval_xl.form.base_data import THRIFT
+from perfeval_xl.form.narrative import ATTACHMENTS
+from perfeval_xl.form.passages import Passage, narrative_passages
+from perfeval_xl.form.score_table import ACHIEVED, GOALS
+from perfeval_xl.prose import (
+    Amount,
+    Change,
+    Completion,
+    Point,
+    Share,
+    Stage,
+    Statement,
+    Vocabulary,
+    read_statements,
+)
+from perfeval_xl.rules.basis import REPORT
+from perfeval_xl.rules.named_figures import Known, NamedFigures, fits, named_figures
+from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, outcome_of, rule
+from perfeval_xl.rules.relations import CENT, Judgement, Verdict, compare_money
+
+LEVEL: Final = Decimal("0.01")
+"""Figures that differ by no more than this share may be called 持平."""
+ROUNDING: Final = Decimal("0.02")
+"""By no more than this share may an amount be rounded in prose."""
+_NOW: Final = Point(0, Stage.FINAL)
+_DIRECTIONS: Final = {1: "增加", -1: "减少", 0: "持平"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A passage and what it states."""
+
+    passage: Passage
+    statements: tuple[Statement, ...]
+
+    def stated(self, name: str, point: Point) -> list[Decimal]:
+        """The amounts of a name that the passage itself gives."""
+        return [
+            statement.value
+            for statement in self.statements
+            if isinstance(statement, Amount) and statement.name == name and fits(point, statement.point)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Prose:
+    """All that was read, with the figures it may be compared with."""
+
+    figures: NamedFigures
+    passages: tuple[_Read, ...]
+
+    def __iter__(self) -> Iterator[tuple[_Read, Statement]]:
+        """The statements with their passages, each once in a passage."""
+        for read in self.passages:
+            for statement in dict.fromkeys(read.statements):
+                yield read, statement
+
+
+@lru_cache(maxsize=1)
+def _prose(evaluation: SelfEvaluation) -> _Prose:
+    """What the prose of a self-evaluation states; kept, as several rules ask for it."""
+    figures = named_figures(evaluation)
+    vocabulary = Vocabulary(figures.names)
+    read: list[_Read] = []
+    for passage in _passages(evaluation):
+        statements = read_statements(passage.text, vocabulary, evaluation.year)
+        if statements:
+            read.append(_Read(passage, statements))
+    return _Prose(figures, tuple(read))
+
+
+def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
+    """The narrative as printed, and what the tables of the whole department say in sentences."""
+    if evaluation.narrative is not None:
+        for passage in narrative_passages(evaluation.narrative, evaluation.profile, evaluation.year):
+            if passage.section is not ATTACHMENTS:
+                yield passage
+    entries: list[Entry] = []
+    if evaluation.base_data is not None:
+        entries.append(evaluation.base_data.cell(THRIFT))
+    if evaluation.department is not None:
+        entries += (row[ACHIEVED] for row in evaluation.department.records(GOALS.key))
+    yield from (Passage(None, entry.text, (entry,)) for entry in entries if entry.is_filled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure that a statement is compared with: of the workbook, or one that the passage itself states."""
+
+    value: Decimal
+    entry: Entry | None = None
+    table: str = ""
+
+    @property
+    def words(self) -> str:
+        """基础数据表“公务接待 2024年决算数”是 0.85; only the number where the passage states it."""
+        if self.entry is None:
+            return plain(self.value)
+        return f"{self.table}“{self.entry.label}”是 {plain(self.value)}"
+
+
+def _in_workbook(known: Iterable[Known]) -> list[_Figure]:
+    return [
+        _Figure(figure.entry.value, figure.entry, figure.table)
+        for figure in known
+        if figure.entry.value is not None
+    ]
+
+
+def _all_figures(prose: _Prose, read: _Read, name: str, point: Point) -> list[_Figure]:
+    """The figures of a name: the workbook's, then those the passage states."""
+    return [
+        *_in_workbook(prose.figures.fitting(name, point)),
+        *map(_Figure, read.stated(name, point)),
+    ]
+
+
+def _entries(*figures: _Figure) -> tuple[Entry, ...]:
+    return tuple(figure.entry for figure in figures if figure.entry is not None)
+
+
+@rule(
+    "TEXT-01",
+    "文字里的百分比与算出它的数一致",
+    Severity.ERROR,
+    why="百分比由两个数相除得来，读者拿表里的数一算就知道对不对；公开后改不了。",
+    fix="按算式改正百分比；如果是金额写错了，改正金额。",
+    basis=REPORT,
+    accepts="""
+        # 报告正文
+        年度 | 2024
+        （一）基本支出情况
+        基本支出（万元） | 162.95
+        人员经费（万元） | 140.78
+        人员经费占基本支出 | 86.39%
+        六、部门整体支出绩效情况
+        > “三公”经费支出0.85万元，比上年减少0.26万元，下降23.42%，完成预算的56.67%。
+        # 附件1 基础数据表
+        三公经费 | 1.11 | 1.5 | 0.85
+        """,
+    rejects="""
+        # 报告正文
+        年度 | 2024
+        （一）基本支出情况
+        基本支出（万元） | 162.95
+        人员经费（万元） | 140.78
+        改写文字 | 2024年度基本支出162.95万元，其中：人员经费140.78万元，占基本支出的68.39%。
+        """,
+)
+def percentages_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
+    prose = _prose(evaluation)
+    for read, statement in prose:
+        match statement:
+            case Share():
+                point = Point(0, statement.stage)
+                parts = _all_figures(prose, read, statement.name, point)
+                wholes = _all_figures(prose, read, statement.whole, point)
+                yield _rate_outcome(read, statement, _quotients(parts, wholes))
+            case Completion():
+                spent = _all_figures(prose, read, statement.name, _NOW)
+                budgets = _all_figures(prose, read, statement.name, Point(0, statement.budget))
+                yield _rate_outcome(read, statement, _quotients(spent, budgets))
+            case Change() if statement.rate is not None:
+                # A wrong direction is TEXT-04's, and the percentage is wrong with it.
+                is_right = not isinstance(_change_outcome(prose, read, statement), Breach)
+                quotients = _growth(prose, read, statement) if is_right else []
+                yield _rate_outcome(read, statement, quotients)
+            case _:
+                continue
+
+
+@dataclass(frozen=True, slots=True)
+class _Quotient:
+    """What a percentage may be made of."""
+
+    part: Decimal
+    whole: Decimal
+    sources: tuple[Entry, ...]
+
+
+def _quotients(parts: Sequence[_Figure], wholes: Sequence[_Figure]) -> list[_Quotient]:
+    return [_Quotient(part.value, whole.value, _entries(part, whole)) for part in parts for whole in wholes]
+
+
+def _growth(prose: _Prose, read: _Read, change: Change) -> list[_Quotient]:
+    """The quotients a rate of change may be: of the figures, or of the change that the sentence states."""
+    nows = _all_figures(prose, read, change.name, Point(0, change.now))
+    befores = _all_figures(prose, read, change.name, change.basis)
+    quotients = [
+        _Quotient(abs(now.value - before.value), before.value, _entries(now, before))
+        for now in nows
+        for before in befores
+    ]
+    if change.amount is not None:
+        quotients += [_Quotient(change.amount, before.value, _entries(before)) for before in befores]
+        quotients += [
+            _Quotient(change.amount, now.value - change.direction * change.amount, _entries(now))
+            for now in nows
+        ]
+    return quotients
+
+
+def _rate_outcome(
+    read: _Read, statement: Share | Completion | Change, quotients: Sequence[_Quotient]
+) -> Outcome:
+    """Whether a percentage is one of the quotients, as it is printed."""
+    stated = statement.rate
+    possible = [quotient for quotient in quotients if quotient.whole > 0]
+    if stated is None or not possible:
+        return NOT_EVALUATED
+    judged = [(_compare(stated, statement.places, quotient), quotient) for quotient in possible]
+    verdicts = [verdict for verdict, _ in judged]
+    if Verdict.HOLDS in verdicts:
+        return HOLDS
+    verdict, quotient = next(
+        (pair for pair in judged if pair[0] is Verdict.TAIL),
+        judged[0],
+    )
+    expected = percent(quotient.part / quotient.whole, statement.places)
+    message = (
+        f"写的是“{statement.quote}”，{plain(quotient.part)} ÷ {plain(quotient.whole)} 应为 {expected}"
+        f"{'，差在最后一位' if verdict is Verdict.TAIL else ''}。"
+    )
+    severity = Severity.INFO if verdict is Verdict.TAIL else None
+    return Breach(read.passage.source_of(stated), message, expected, quotient.sources, severity)
+
+
+def _compare(stated: Decimal, places: int, quotient: _Quotient) -> Verdict:
+    exact = round_half_up(quotient.part / quotient.whole * 100, places)
+    difference = abs(round_half_up(stated * 100, places) - exact)
+    if not difference:
+        return Verdict.HOLDS
+    return Verdict.TAIL if difference <= Decimal(1).scaleb(-places) else Verdict.BROKEN
+
+
+@rule(
+    "TEXT-02",
+    "文字里点名的金额与表里的数一致",
+    Severity.ERROR,
+    why="同一笔钱在文字里和表里是两个数，公开后谁都看得出来。",
+    fix="按部门决算核对，把写错的一处改过来。",
+    basis=REPORT,
+    accepts="""
+        # 报告正文
+        年度 | 2024
+        六、部门整体支出绩效情况
+        > 2024年公务接待费支出0.85万元，比2023年的1.11万元减少0.26万元；控制在预算1.5万元以内。
+        # 附件1 基础数据表
+        3、公务接待 | 1.11 | 1.5 | 0.85
+        """,
+    rejects="""
+        # 报告正文
+        年度 | 2024
+        六、部门整体支出绩效情况
+        > 2024年公务接待费支出0.58万元。
+        # 附件1 基础数据表
+        3、公务接待 | 1.11 | 1.5 | 0.85
+        """,
+)
+def amounts_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
+    prose = _prose(evaluation)
+    for read, statement in prose:
+        if isinstance(statement, Amount):
+            yield _amount_outcome(prose, read, statement)
+
+
+def _amount_outcome(prose: _Prose, read: _Read, amount: Amount) -> Outcome:
+    known = prose.figures.fitting(amount.name, amount.point)
+    figures = _in_workbook(known)
+    if not figures:
+        # Nothing in the table is what 无 says; an amount it can neither confirm nor deny.
+        is_nothing = not amount.value and any(figure.entry.is_nothing for figure in known)
+        return HOLDS if is_nothing else NOT_EVALUATED
+    if any(_is_rounded(amount, figure.value) for figure in figures):
+        return HOLDS
+    nearest = min(figures, key=lambda figure: abs(figure.value - amount.value))
+    difference = abs(nearest.value - amount.value)
+    message = f"写的是“{amount.quote}”，{nearest.words}，相差 {plain(difference)}。"
+    entry = read.passage.source_of(amount.value)
+    severity = Severity.ERROR
+    if amount.point.stage in (Stage.INITIAL, Stage.ADJUSTED) and all(
+        figure.point.stage is not amount.point.stage for figure in known
+    ):
+        severity = Severity.WARNING
+        message += f"表里只有一个预算数，请核实它是不是{amount.point.stage.value}。"
+    verdict = compare_money(difference, 1)
+    expected = plain(nearest.value)
+    return outcome_of(
+        Judgement(
+            verdict,
+            entry,
+            expected,
+            message,
+            _entries(nearest),
+            severity if verdict is Verdict.BROKEN else None,
+        )
+    )
+
+
+def _is_rounded(amount: Amount, value: Decimal) -> bool:
+    """Whether an amount is the figure, or the figure rounded to the places printed: 163 for 162.95."""
+    difference = abs(value - amount.value)
+    return difference < EQUAL or difference <= min(amount.step / 2, value * ROUNDING)
+
+
+@rule(
+    "TEXT-04",
+    "文字里的增减与表里的数一致",
+    Severity.WARNING,
+    why="把减少写成增加、把增加1.14万元写成增长1.14%，意思就变了，也会使后面的原因分析落空。",
+    fix="对照两个数改正增减的说法或幅度；如果口径不同，请在文字里写明或者填写情况说明。",
+    basis=REPORT,
+    accepts="""
+        # 报告正文
+        年度 | 2024
+        六、部门整体支出绩效情况
+        > “三公”经费支出0.85万元，比上年减少0.26万元。公用经费较上年增加1.5万元。
+        # 附件1 基础数据表
+        三公经费 | 1.11 | 1.5 | 0.85
+        公用经费 | 20.66 | 24.2 | 22.16
+        """,
+    rejects="""
+        # 报告正文
+        年度 | 2024
+        六、部门整体支出绩效情况
+        > “三公”经费支出0.85万元，比上年增加0.26万元。
+        # 附件1 基础数据表
+        三公经费 | 1.11 | 1.5 | 0.85
+        """,
+)
+def changes_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
+    prose = _prose(evaluation)
+    for read, statement in prose:
+        if isinstance(statement, Change):
+            yield _change_outcome(prose, read, statement)
+
+
+def _change_outcome(prose: _Prose, read: _Read, change: Change) -> Outcome:
+    nows = _all_figures(prose, read, change.name, Point(0, change.now))
+    befores = _all_figures(prose, read, change.name, change.basis)
+    pairs = [(now, before) for now in nows for before in befores]
+    if not pairs:
+        return NOT_EVALUATED
+    agreeing = [pair for pair in pairs if _agrees(change, *pair)]
+    if not agreeing:
+        return _wrong_change(read, change, *pairs[0])
+    taken = [pair for pair in agreeing if _is_amount(change, *pair)]
+    if taken and not any(_is_rate(change, *pair) for pair in agreeing):
+        return _amount_as_rate(read, change, *taken[0])
+    return HOLDS
+
+
+def _agrees(change: Change, now: _Figure, before: _Figure) -> bool:
+    """Whether the figures move as the words say, by as much as they say."""
+    moved = now.value - before.value
+    if change.direction == 0:
+        return abs(moved) <= max(CENT, abs(before.value) * LEVEL)
+    if change.amount is not None and abs(abs(moved) - change.amount) > max(CENT, change.step / 2):
+        return False
+    is_still = abs(moved) < EQUAL
+    return moved * change.direction > 0 if not is_still else not (change.amount or change.rate)
+
+
+def _is_rate(change: Change, now: _Figure, before: _Figure) -> bool:
+    """Whether the percentage is that of the change."""
+    if change.rate is None or not before.value:
+        return False
+    moved = abs(now.value - before.value)
+    return round_half_up(moved / before.value * 100, change.places) == change.rate * 100
+
+
+def _is_amount(change: Change, now: _Figure, before: _Figure) -> bool:
+    """Whether the percentage is the amount of the change, taken for a percentage."""
+    if change.rate is None or change.amount is not None:
+        return False
+    return round_half_up(abs(now.value - before.value), change.places) == change.rate * 100
+
+
+def _wrong_change(read: _Read, change: Change, now: _Figure, before: _Figure) -> Breach:
+    expected = _moved(now, before)
+    message = f"写的是“{change.quote}”，{now.words}，{before.words}，应为{expected}。"
+    return Breach(read.passage.source_of(change.rate), message, expected, _entries(now, before))
+
+
+def _amount_as_rate(read: _Read, change: Change, now: _Figure, before: _Figure) -> Breach:
+    moved = abs(now.value - before.value)
+    rate = f"，幅度是 {percent(moved / before.value, change.places)}" if before.value else ""
+    message = (
+        f"写的是“{change.quote}”，{now.words}，{before.words}，"
+        f"{_moved(now, before)}{rate}；是不是把万元写成了百分比？"
+    )
+    expected = _moved(now, before) + rate
+    return Breach(read.passage.source_of(change.rate), message, expected, _entries(now, before))
+
+
+def _moved(now: _Figure, before: _Figure) -> str:
+    """增加 1.14 万元."""
+    moved = now.value - before.value
+    if abs(moved) < EQUAL:
+        return _DIRECTIONS[0]
+    return f"{_DIRECTIONS[1 if moved > 0 else -1]} {plain(abs(moved))} 万元"
