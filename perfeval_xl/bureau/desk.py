@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,15 +48,32 @@ def check_all(
         try:
             for done in running:
                 outcome = _outcome(done)
-                if outcome.status is not Status.UNCHANGED:
-                    journal.record(outcome)
-                left.pop(outcome.file, None)
+                with _uninterrupted():
+                    if outcome.status is not Status.UNCHANGED:
+                        journal.record(outcome)
+                    left.pop(outcome.file, None)
                 progress.add(outcome)
         except KeyboardInterrupt:
             interrupted = True
         finally:
             running.close()
     return Checked(tuple(left) if interrupted else (), progress.unchanged)
+
+
+@contextmanager
+def _uninterrupted() -> Generator[None]:
+    """Holds Ctrl-C back until what belongs together is done: an outcome is kept whole and counted."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _outcome(done: Done[Task, Outcome]) -> Outcome:

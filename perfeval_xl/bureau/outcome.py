@@ -125,6 +125,8 @@ def _profile_of(task: Task) -> Profile | None:
 
 def is_own(path: Path) -> bool:
     """Whether the program wrote the file, by the title in its properties; False for what is not read."""
+    if not path.is_file():
+        return False
     try:
         with path.open("rb") as file:
             properties = open_package(file).read(_PROPERTIES).decode("utf-8", "replace")

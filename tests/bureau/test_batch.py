@@ -166,6 +166,24 @@ def test_an_interrupted_run_keeps_what_is_done(folder: Path, tmp_path: Path) -> 
     assert (kept, list(checked.unchecked)) == (names[:1], names[1:])
 
 
+def test_ctrl_c_while_an_outcome_is_kept_comes_after_it(folder: Path, tmp_path: Path) -> None:
+    class Interrupted(Journal):
+        def record(self, outcome: Outcome) -> None:
+            signal.raise_signal(signal.SIGINT)
+            super().record(outcome)
+
+    def run(function: Callable[[Task], Outcome], tasks: Iterable[Task]) -> Generator[Done[Task, Outcome]]:
+        for task in tasks:
+            yield Done(task, function(task))
+
+    files = sorted(folder.rglob("*.xlsx"))
+    with Interrupted(tmp_path / "a.journal", resume=False) as journal:
+        checked = check_all(files, folder, None, journal, run)
+        kept = [outcome.file for outcome in journal.outcomes()]
+    assert (len(kept), len(checked.unchecked)) == (1, len(files) - 1)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal here")
 def test_ctrl_c_and_resume(folder: Path, tmp_path: Path, capsys: Captured) -> None:
     count = 400
