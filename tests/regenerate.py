@@ -13,6 +13,8 @@ from pathlib import Path
 
 from perfeval_xl import profile as profiles
 from perfeval_xl.examples import EXAMPLE_NAME, EXAMPLE_PROFILE, example_tables
+from perfeval_xl.hosts.excel import ribbon
+from perfeval_xl.hosts.libreoffice import toolbar
 from perfeval_xl.writers.field_list import field_list
 from perfeval_xl.writers.template import write_template, write_workbook
 
@@ -28,6 +30,22 @@ def write_example(path: Path) -> None:
     write_workbook(path, example_tables(), profiles.load(EXAMPLE_PROFILE))
 
 
+def write_ribbon(path: Path) -> None:
+    path.write_text(ribbon.custom_ui(path.name), encoding="utf-8")
+
+
+def write_ribbon_module(path: Path) -> None:
+    """The callbacks between the opening comment and the first procedure of the module's own."""
+    module = (ROOT / "macros" / path.name).read_text(encoding="ascii")
+    before, _, rest = module.partition("Public Sub ")
+    _, own, after = rest.partition("Private Sub RunButton(")
+    path.write_text(before + ribbon.callbacks() + own + after, encoding="ascii")
+
+
+def write_toolbar(path: Path) -> None:
+    path.write_text(toolbar.addons(), encoding="utf-8")
+
+
 def write_fields(path: Path) -> None:
     path.write_text(field_list(), encoding="utf-8")
 
@@ -36,6 +54,9 @@ GENERATED: dict[str, Callable[[Path], None]] = {
     "workbook_templates/部门整体支出绩效自评_空白.xlsx": write_blank,
     f"workbook_templates/{EXAMPLE_NAME}.xlsx": write_example,
     "docs/fields.md": write_fields,
+    "macros/RibbonPerfeval.bas": write_ribbon_module,
+    **{f"macros/{name}": write_ribbon for name in ribbon.NAMESPACES},
+    "macros/libreoffice/Addons.xcu": write_toolbar,
 }
 """Path in the repository → what writes it."""
 

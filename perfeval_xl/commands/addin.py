@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     parser = commands.add_parser("addin", help="表格软件里的按钮：生成、安装、卸载、查看")
     parser.add_argument("action", choices=("build", "install", "uninstall", "status"))
-    parser.add_argument("--host", metavar="excel|libreoffice", help="默认：Windows 和 macOS 上是 excel")
+    parser.add_argument(
+        "--host",
+        metavar="excel|libreoffice",
+        help="默认：Windows 和 macOS 上是 excel，Linux 上是 libreoffice",
+    )
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="build 生成的文件")
     parser.set_defaults(run=run)
 

@@ -41,14 +41,25 @@ def _excel() -> Host:
     )
 
 
-HOSTS: Final[Mapping[str, Callable[[], Host]]] = {"excel": _excel}
+def _libreoffice() -> Host:
+    from perfeval_xl.hosts.libreoffice import build, install
+
+    return Host(
+        file_name=build.EXTENSION_NAME,
+        build=build.build_oxt,
+        install=lambda: install.install(install.Computer.this()),
+        uninstall=lambda: install.uninstall(install.Computer.this()),
+        status=lambda: install.status(install.Computer.this()),
+    )
+
+
+HOSTS: Final[Mapping[str, Callable[[], Host]]] = {"excel": _excel, "libreoffice": _libreoffice}
 """By name; a host is imported when it is asked for."""
 
 
 def default_host(platform: str = sys.platform) -> str:
     """The program that a clerk on that platform most likely has."""
-    wanted = "excel" if platform in ("win32", "darwin") else "libreoffice"
-    return wanted if wanted in HOSTS else next(iter(HOSTS))
+    return "excel" if platform in ("win32", "darwin") else "libreoffice"
 
 
 def run(action: str, host_name: str | None, output: Path | None) -> tuple[bool, Sequence[str]]:

@@ -12,10 +12,10 @@ from xml.etree import ElementTree
 
 from perfeval_xl import __version__
 from perfeval_xl.hosts.excel.xlwings_module import ModuleChanged, merged
+from perfeval_xl.hosts.macros import macro_text
 from perfeval_xl.hosts.problem import AddinProblem
 from perfeval_xl.writers.saving import replacing
 
-PACKAGE: Final = Path(__file__).parents[2]
 RIBBON_MODULE: Final = "RibbonPerfeval"
 RIBBON_PARTS: Final = {
     "customUI/customUI14.xml": "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility",
@@ -81,14 +81,6 @@ def modules() -> dict[str, str]:
     # A stand-in for Scripting.Dictionary, which macOS lacks.
     dictionary = _ascii(xlwings_folder() / "addin" / "Dictionary.cls")
     return {name: _vba_lines(text) for name, text in ((RIBBON_MODULE, ribbon), ("Dictionary", dictionary))}
-
-
-def macro_text(name: str) -> str:
-    """A text of macros/, in a checkout of the sources or in the installed package."""
-    for folder in (PACKAGE / "macros", PACKAGE.parent / "macros"):
-        if (folder / name).is_file():
-            return (folder / name).read_text(encoding="utf-8")
-    raise AddinProblem(f"安装不完整，缺少 {name}。请重新安装本程序。")
 
 
 def xlwings_folder() -> Path:

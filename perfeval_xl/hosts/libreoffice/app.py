@@ -111,11 +111,17 @@ class App(base_classes.App):
         self, prompt: Any, title: str | None, buttons: str | None, mode: str | None, callback: Any
     ) -> str:
         """A message box; where there is no screen, see `Alerts`."""
-        frame = self.desktop.getCurrentFrame()
-        window = None if frame is None else frame.ContainerWindow
         return self.alerts.give(
-            window, "" if prompt is None else str(prompt), title or "", buttons or "ok", mode
+            self._window(), "" if prompt is None else str(prompt), title or "", buttons or "ok", mode
         )
+
+    def _window(self) -> Uno | None:
+        """One to show a message in front of: the current one or, as there is none just after one was closed,
+        that of any workbook."""
+        frame = self.desktop.getCurrentFrame()
+        if frame is None:
+            frame = next((book.doc.CurrentController.Frame for book in self.books), None)
+        return None if frame is None else frame.ContainerWindow
 
     def quit(self) -> None:
         """Ends LibreOffice without saving."""

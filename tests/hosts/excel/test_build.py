@@ -23,6 +23,7 @@ from pyvbaanalysis import (
     analyze_workbook,
 )
 
+from perfeval_xl.hosts import macros
 from perfeval_xl.hosts.excel import build, xlwings_module
 from perfeval_xl.hosts.problem import AddinProblem
 from tests.libreoffice import Office
@@ -90,7 +91,7 @@ def test_the_ribbon_is_part_of_the_file(xlam: Path) -> None:
         related = {item.get("Target"): item.get("Type") for item in relationships.iter(RELATIONSHIP)}
         for name, kind in build.RIBBON_PARTS.items():
             assert related[name] == kind
-            assert package.read(name).decode("utf-8") == build.macro_text(Path(name).name)
+            assert package.read(name).decode("utf-8") == macros.macro_text(Path(name).name)
         assert b'Extension="xml"' in package.read("[Content_Types].xml")
         assert {part.date_time for part in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     ids = [item.get("Id") for item in relationships.iter(RELATIONSHIP)]
@@ -126,10 +127,10 @@ def test_the_texts_are_found_in_a_checkout_and_in_the_installed_package(
     folder = package / "macros" if installed else tmp_path / "macros"
     folder.mkdir(parents=True)
     (folder / "text.bas").write_text("' here", encoding="ascii")
-    monkeypatch.setattr(build, "PACKAGE", package)
-    assert build.macro_text("text.bas") == "' here"
+    monkeypatch.setattr(macros, "_PACKAGE", package)
+    assert macros.macro_text("text.bas") == "' here"
     with pytest.raises(AddinProblem, match="重新安装"):
-        build.macro_text("missing.bas")
+        macros.macro_text("missing.bas")
 
 
 @pytest.mark.libreoffice
