@@ -212,10 +212,10 @@ def _change(book: xlwings.Book, explanations: ExplanationSheet, changes: Sequenc
 
 
 def _mark(book: xlwings.Book, result: Result) -> tuple[list[Mark], list[str]]:
-    """Marks the cells of errors and warnings; returns what they were, and the sheets that refused."""
+    """Marks the cells of errors and open warnings; returns what they were, and the sheets that refused."""
     by_sheet: dict[str, dict[At, list[Finding]]] = {}
     for finding in result.findings:
-        if finding.at is not None and colour_of(finding.severity) is not None:
+        if finding.at is not None and colour_of(finding.severity) is not None and not finding.is_explained:
             by_sheet.setdefault(finding.at.sheet, {}).setdefault(finding.at, []).append(finding)
     marked: list[Mark] = []
     locked: list[str] = []

@@ -54,8 +54,8 @@ def read_source(path: Path, profile_name: str | None = None) -> Source:
     """
     read = read_file(path, without=WRITTEN_SHEETS)
     if not isinstance(read, Document):
-        return Source(read, profiles.load(profile_name) if profile_name else _profile_of(read))
-    profile = profiles.load(profile_name or profiles.DEFAULT)
+        return Source(read, profiles.find(profile_name) if profile_name else _profile_of(read))
+    profile = profiles.find(profile_name or profiles.DEFAULT)
     return Source(document_sheets(read, profile), profile, read.notices)
 
 
@@ -74,7 +74,7 @@ def check_grids(grids: Sequence[Grid], source: str, profile_name: str | None = N
     Raises:
         ProfileError: there is no profile of that name.
     """
-    profile = profiles.load(profile_name) if profile_name else _profile_of(grids)
+    profile = profiles.find(profile_name) if profile_name else _profile_of(grids)
     return check(read_evaluation(grids, profile, source))
 
 

@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 
 from perfeval_xl import __version__
-from perfeval_xl.commands import addin, batch, demo, export, import_, new, rules, validate
+from perfeval_xl.commands import addin, batch, demo, export, import_, new, profile, rules, validate
 from perfeval_xl.commands.outcome import FAILED, CommandFailed
 from perfeval_xl.commands.terminal import prepare_output
 from perfeval_xl.profile import ProfileError
 from perfeval_xl.writers.terminal import printable
 
-_COMMANDS = (demo, new, validate, export, import_, rules, addin, batch)
+_COMMANDS = (demo, new, validate, export, import_, rules, profile, addin, batch)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

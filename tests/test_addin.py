@@ -112,6 +112,7 @@ def test_explanations_move_to_their_sheet_and_come_back(book: xlwings.Book) -> N
     assert kept == ["FUND-03", "部门自评表", "年度资金总额 得分", "=按文件规定计分"]
     assert book.sheets["情况说明"]["E3"].value == "已说明"
     assert book.sheets[RESULTS][row, 0].value == "已说明"
+    assert book.sheets[DEPARTMENT]["I5"].color is None, "what is explained is no longer marked"
     assert book.sheets[RESULTS][row, 9].value == "=按文件规定计分"
     addin.validate()
     assert book.sheets["情况说明"]["A4"].value is None, "moved once"

@@ -41,7 +41,7 @@ LAYERS = (
 ALLOWED = {
     "amounts": set[str](),
     "grid": {"amounts"},
-    "profile": {"form"},
+    "profile": {"amounts", "form"},
     "document": {"grid"},
     "evaluation": {"amounts", "grid", "form", "profile"},
     "form": {"amounts", "document", "grid", "evaluation", "profile"},

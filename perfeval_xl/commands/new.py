@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import say
-from perfeval_xl.profile import load
+from perfeval_xl.profile import DEFAULT, available, find
 
 if TYPE_CHECKING:
     from perfeval_xl.commands import Commands
@@ -35,12 +35,14 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(f"{path}：新工作簿的文件名要以 .xlsx 结尾。")
     if path.exists():
         raise CommandFailed(f"{path} 已经存在，没有覆盖。请用 -o 换一个文件名，或先把它移走。")
-    profile = load(options.profile or "national")
+    profile = find(options.profile or DEFAULT)
     try:
         write_template(path, profile, options.year, options.projects)
     except OSError as error:
         raise CommandFailed(cannot_write(path, error)) from error
     say(f"已生成 {path}（{options.year} 年度，口径：{profile.title}）。\n")
+    if profile.name not in available():
+        say(f"校验和导出时也要用这份口径文件：加上 --profile {options.profile}。\n")
     return PASSED
 
 

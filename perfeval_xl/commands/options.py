@@ -9,5 +9,7 @@ from perfeval_xl.profile import available
 
 def add_profile(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--profile", metavar="NAME", help=f"评价口径，默认用工作簿里写的；可选：{'、'.join(available())}"
+        "--profile",
+        metavar="NAME|FILE.toml",
+        help=f"评价口径，默认用工作簿里写的；可选：{'、'.join(available())}，或自己的口径文件",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from perfeval_xl.profile.loading import DEFAULT, available, load, parse
+from perfeval_xl.profile.loading import DEFAULT, available, find, load, parse
 from perfeval_xl.profile.policy import Band, Bands, Grade, Profile, Step
 from perfeval_xl.profile.settings import ProfileError
 
@@ -15,6 +15,7 @@ __all__ = [
     "ProfileError",
     "Step",
     "available",
+    "find",
     "load",
     "parse",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
@@ -29,6 +30,8 @@ DEFAULT: Final = "national"
 
 _FOLDER: Final = Path(__file__).parent.parent / "profiles"
 _ONE: Final = Decimal(1)
+_LARGEST: Final = 1024 * 1024
+"""Bytes; no bureau has more to settle."""
 
 
 def available() -> tuple[str, ...]:
@@ -38,7 +41,7 @@ def available() -> tuple[str, ...]:
 
 @lru_cache(maxsize=32)
 def load(name: str) -> Profile:
-    """The profile of that name.
+    """The profile of that name, one of those that come with the program.
 
     Raises:
         ProfileError: no such profile, or its file breaks the rules for profiles.
@@ -48,17 +51,63 @@ def load(name: str) -> Profile:
     return parse(_text_of(name), name)
 
 
+def find(name_or_file: str) -> Profile:
+    """The profile that a user names on the command line: by its name, or by the path of a TOML file.
+
+    What a workbook says is never given to this function: nothing in a file chooses which files are read.
+
+    Raises:
+        ProfileError: no such profile or file, or it breaks the rules for profiles.
+    """
+    if not name_or_file.lower().endswith(".toml") and not set(name_or_file) & {"/", "\\"}:
+        return load(name_or_file)
+    path = Path(name_or_file)
+    try:
+        state = path.stat()
+        if state.st_size > _LARGEST:
+            raise ProfileError(
+                f"口径文件 {path} 太大（超过 {_LARGEST // 1024} KiB），请检查是不是选错了文件。"
+            )
+        return _from_file(path, state.st_mtime_ns, state.st_size)
+    except FileNotFoundError as error:
+        raise ProfileError(
+            f"找不到口径文件 {path}。请核对路径，或改用自带的口径：{'、'.join(available())}。"
+        ) from error
+    except OSError as error:
+        raise ProfileError(f"口径文件 {path} 读不出来：{error.strerror or error}。") from error
+
+
+@lru_cache(maxsize=32)
+def _from_file(path: Path, changed: int, size: int) -> Profile:
+    """The profile in a file, read anew when the file was changed."""
+    name = path.stem
+    if name in available():
+        raise ProfileError(f"口径文件 {path} 与自带的口径“{name}”同名，容易混淆，请给文件换个名字。")
+    try:
+        # Windows' editor writes a mark of order in front.
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ProfileError(f"口径文件 {path} 不是 UTF-8 编码，请用编辑器另存为 UTF-8。") from error
+    return parse(text, name, str(path))
+
+
 def _text_of(name: str) -> str:
     return (_FOLDER / f"{name}.toml").read_text(encoding="utf-8")
 
 
-def parse(text: str, name: str) -> Profile:
+def parse(text: str, name: str, file: str = "") -> Profile:
     """A profile from the text of its TOML file; what it does not say comes from the one it extends.
+
+    Args:
+        text: The TOML.
+        name: What workbooks and results call the profile.
+        file: What messages call the file; by default the name with .toml.
 
     Raises:
         ProfileError: the text is no TOML, a key is missing or unknown, or a value is out of range.
     """
-    settings = Settings(_toml(text, name, ()), f"{name}.toml")
+    file = file or f"{name}.toml"
+    settings = Settings(_toml(text, name, file, ()), file)
     parts = {
         key: settings.table(key)
         for key in ("profile", "weights", "thresholds", "execution_score", "bands", "required", "units")
@@ -99,22 +148,35 @@ def parse(text: str, name: str) -> Profile:
     return result
 
 
-def _toml(text: str, name: str, extended_by: tuple[str, ...]) -> dict[str, Any]:
+def _toml(text: str, name: str, file: str, extended_by: tuple[str, ...]) -> dict[str, Any]:
     """The keys of the file laid over those of the profile it extends."""
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"口径文件 {name}.toml 不是有效的 TOML：{error}") from error
+        raise ProfileError(
+            f"口径文件 {file} 不是有效的 TOML：{_where(error)}写法不对（{error}）。"
+            "每项写成“名称 = 值”，文字和中文名称要加英文双引号。"
+        ) from error
     profile = _keys(data.get("profile"))
     base = profile.pop("extends", None)
     if base is None:
         return data
     others = [other for other in available() if other not in (name, *extended_by)]
     if base not in others:
-        raise ProfileError(f"{name}.toml 的 profile.extends 是“{base}”，只能是：{'、'.join(others)}。")
-    return _overlaid(
-        _toml(_text_of(str(base)), str(base), (name, *extended_by)), {**data, "profile": profile}
-    )
+        raise ProfileError(f"{file} 的 profile.extends 是“{base}”，只能是：{'、'.join(others)}。")
+    below = _toml(_text_of(str(base)), str(base), f"{base}.toml", (name, *extended_by))
+    result = _overlaid(below, {**data, "profile": profile})
+    # Spellings are added to those known below: a county's forms are the nation's forms too.
+    added = _keys(data.get("aliases"))
+    for key, known in _keys(below.get("aliases")).items():
+        if isinstance(added.get(key), list):
+            result["aliases"][key] = [*known, *added[key]]
+    return result
+
+
+def _where(error: tomllib.TOMLDecodeError) -> str:
+    found = re.search(r"line (\d+), column (\d+)", str(error))
+    return f"第 {found[1]} 行第 {found[2]} 列附近" if found else "文件末尾"
 
 
 def _overlaid(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:

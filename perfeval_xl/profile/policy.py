@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, Literal
 
+from perfeval_xl.amounts import round_half_up
+
 SCORE_FORMULAS: Final = ("proportional", "steps")
+
+_RATE_PLACES: Final = 4
+"""Decimals of a rate, as a fraction, that is shown in per cent with two."""
 
 RuleLevel = Literal["error", "warning", "info", "off"]
 RULE_LEVELS: Final[tuple[RuleLevel, ...]] = ("error", "warning", "info", "off")
@@ -92,7 +97,13 @@ class Profile:
         """The execution row's score for `rate` (a fraction) under `weight` points."""
         if self.score_formula == "proportional":
             return min(weight, weight * rate)
-        return next((weight * step.share for step in self.score_steps if rate >= step.rate), Decimal(0))
+        step = self.step(rate)
+        return Decimal(0) if step is None else weight * step.share
+
+    def step(self, rate: Decimal) -> Step | None:
+        """The step that a rate reaches as it is shown, in per cent with two decimals; None for none."""
+        shown = round_half_up(rate, _RATE_PLACES)
+        return next((step for step in self.score_steps if shown >= step.rate), None)
 
     def grade(self, score: Decimal) -> Grade:
         """The grade of a total score."""

@@ -155,7 +155,7 @@ def template_is_known(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     else:
         used, known = evaluation.profile, "、".join(profiles.available())
         message = f"“{named.label}”是“{named.text}”，没有这个口径；本次按“{used.name}”（{used.title}）校验。"
-        fix = f"把“{PROFILE_LABEL}”改成下面的一个：{known}。"
+        fix = f"把“{PROFILE_LABEL}”改成下面的一个：{known}；有自己的口径文件的，校验时用 --profile 指定。"
         yield Breach(named, message, known, fix=fix)
 
 

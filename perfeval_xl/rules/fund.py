@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from perfeval_xl.amounts import EQUAL, percent, plain, round_half_up
+from perfeval_xl.amounts import EQUAL, percent, plain
 from perfeval_xl.evaluation import Entry, Row, SelfEvaluation
 from perfeval_xl.findings import Severity
 from perfeval_xl.form.score_table import (
@@ -18,10 +18,7 @@ from perfeval_xl.form.score_table import (
     INCOME,
     INITIAL,
     PROJECT_FUNDS,
-    SCORE,
-    WEIGHT,
 )
-from perfeval_xl.profile import Profile
 from perfeval_xl.rules.basis import (
     BUDGET_LAW,
     DEPARTMENT_FORM,
@@ -40,6 +37,7 @@ from perfeval_xl.rules.registry import (
     rule,
 )
 from perfeval_xl.rules.relations import (
+    ExecutionScore,
     Judgement,
     Same,
     Sum,
@@ -52,9 +50,7 @@ from perfeval_xl.rules.relations import (
     reaches,
 )
 
-SCORE_PLACES: Final = 2
-"""Decimals of the score that a message proposes."""
-
+EXECUTION_SCORE: Final = ExecutionScore(FUNDS_LINES)
 INCOME_IS_EXPENDITURE: Final = Same(INCOME, EXPENDITURE)
 
 relation_rule(
@@ -113,10 +109,11 @@ def _within_budget(row: Row) -> Judgement:
     return at_most(executed, adjusted.value, statement, (adjusted,))
 
 
-@rule(
+relation_rule(
     "FUND-03",
     "执行率得分 = 分值 × 执行率，不超过分值",
     Severity.WARNING,
+    EXECUTION_SCORE,
     why="执行率一行的得分按执行率计算（计分办法以本地口径为准），不能一律填满分。",
     fix="按执行率重新计算得分，并相应更正总分。",
     basis=EVALUATION_MEASURES,
@@ -129,38 +126,6 @@ def _within_budget(row: Row) -> Judgement:
         年度资金总额 | 229.67 | 231.81 | 203.10 | 10 | 87.61% | 10
         """,
 )
-def execution_score_follows_the_rate(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    for table in evaluation.score_tables:
-        row = funds_row(table, FUNDS_LINES)
-        yield NOT_EVALUATED if row is None else _execution_score(row, evaluation.profile)
-
-
-def _execution_score(row: Row, profile: Profile) -> Outcome:
-    weight, score, executed, adjusted = row[WEIGHT], row[SCORE], row[EXECUTED], row[ADJUSTED]
-    rate = ratio(executed, adjusted)
-    if rate is None or weight.value is None or score.value is None:
-        return NOT_EVALUATED
-    if is_negative(weight, score, executed, adjusted):
-        return NOT_EVALUATED
-    exact = profile.execution_score(rate, weight.value)
-    if _is_score(score.value, exact):
-        return HOLDS
-    due = plain(round_half_up(exact, SCORE_PLACES))
-    message = (
-        f"“{score.label}”填的是 {plain(score.value)}，分值 {plain(weight.value)}、"
-        f"执行率 {percent(rate)}（{_quotient(executed, adjusted)}），按计分办法应得 {due} 分。"
-    )
-    return Breach(score, message, due, (weight, executed, adjusted))
-
-
-def _is_score(printed: Decimal, exact: Decimal) -> bool:
-    """Whether a score is the exact one, rounded half-up to the decimals printed, at least to one.
-
-    Rounded to whole points, a rate of 95 % would earn the full 10 points.
-    """
-    exponent = printed.normalize().as_tuple().exponent
-    places = max(1, -exponent) if isinstance(exponent, int) else 1
-    return abs(printed - exact) < EQUAL or printed == round_half_up(exact, places)
 
 
 @rule(

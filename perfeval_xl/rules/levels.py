@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -35,6 +36,19 @@ def rules_of(profile: Profile) -> tuple[tuple[Rule, Severity], ...]:
         if level != _OFF:
             found.append((rule, Severity(level)))
     return tuple(found)
+
+
+def changed_levels(profile: Profile) -> Iterator[tuple[Rule, Severity | None]]:
+    """The rules whose level the profile changes, with the new one; None for a rule that is off.
+
+    Raises:
+        ProfileError: the profile names a rule that is not in the catalogue.
+    """
+    on = {rule.id: level for rule, level in rules_of(profile)}
+    for rule in REGISTER:
+        level = on.get(rule.id)
+        if level is not rule.severity:
+            yield rule, level
 
 
 def weighed(own: Severity, severity: Severity, level: Severity) -> Severity:

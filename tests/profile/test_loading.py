@@ -189,6 +189,14 @@ def test_an_unknown_name_is_answered_with_the_known_ones() -> None:  # 3
         profiles.load("火星")
 
 
+def test_other_spellings_are_added_to_those_below() -> None:  # 2
+    county = extended('[aliases]\n"base_data.posts" = ["核定编制数"]')
+    assert county.aliases["base_data.posts"] == (
+        *profiles.load("national").aliases["base_data.posts"],
+        "核定编制数",
+    )
+
+
 @given(st.text() | st.text(alphabet='[]="\n{}.,01ab', min_size=1))
 def test_any_text_is_a_profile_or_refused(text: str) -> None:  # 4
     for changes in (text, BEGINNING + text):

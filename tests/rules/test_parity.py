@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from perfeval_xl import profile as profiles
 from perfeval_xl.evaluation import Entry, Table
 from perfeval_xl.form.notation import tables_of
 from perfeval_xl.profile import Profile
@@ -29,7 +30,7 @@ CASES = {
 }
 """Name → a small form in the notation."""
 
-POINTS = {"SCORE-01", "SCORE-02", "SCORE-05"}
+POINTS = {"FUND-03", "SCORE-01", "SCORE-02", "SCORE-05"}
 """Points know no 尾差."""
 
 
@@ -69,6 +70,45 @@ def test_formula_and_python_agree(case: str, tmp_path: Path, profile: Profile, o
         for check in checks
     }
     assert shown == {(check.rule, str(check.cited)): check.verdict.value for check in checks}
+
+
+STEPS = """
+# 附件2 部门自评表
+年度资金总额 | 200 | 200 | {executed} | 20 | | {score}
+指标 | 产出指标（80分） | 数量指标 | 会议次数 | ≥6次 | 6次 | 80 | 80 |
+总分 | 100 |
+"""
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("executed", "score", "verdict"),
+    [
+        ("190", "20", "✓"),  # 95 %
+        ("189.99", "20", "✓"),  # 94.995 % shows as 95.00 %
+        ("189.98", "20", "✗"),  # 94.99 %
+        ("180", "18", "✓"),
+        ("160", "12", "✓"),
+        ("159", "12", "✗"),
+        ("159", "6", "✓"),
+        ("119", "0", "✓"),
+        ("119", "11.9", "✗"),
+        ("", "0", "—"),
+    ],
+)
+def test_they_agree_on_a_score_in_steps(
+    executed: str, score: str, verdict: str, tmp_path: Path, office: Office
+) -> None:
+    """The example county gives 20 points for the execution rate, in steps, and 80 for indicators."""
+    county = profiles.load("example-county")
+    path = tmp_path / "case.xlsx"
+    checks = written(path, STEPS.format(executed=executed, score=score), county)
+    calculated = office.recalculated(path)
+    (execution,) = [check for check in checks if check.rule == "FUND-03"]
+    (weights,) = [check for check in checks if check.rule == "SCORE-01"]
+    for check, expected in ((execution, verdict), (weights, "✓")):
+        shown = calculated[check.sheet][check.shown.row][check.shown.column]
+        assert (shown, check.verdict.value) == (expected, expected)
 
 
 def test_the_cases_bring_every_relation_to_every_verdict(tmp_path: Path, profile: Profile) -> None:

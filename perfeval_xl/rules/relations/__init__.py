@@ -5,6 +5,7 @@ A verdict is one of four, in Python and in the workbook alike (rules.md, "Verdic
 
 from __future__ import annotations
 
+from perfeval_xl.rules.relations.execution_score import ExecutionScore
 from perfeval_xl.rules.relations.judgement import (
     REPORTED,
     Calculation,
@@ -34,6 +35,7 @@ __all__ = [
     "REPORTED",
     "Calculation",
     "CheckFormula",
+    "ExecutionScore",
     "HeadingPoints",
     "Judgement",
     "LineRatio",
