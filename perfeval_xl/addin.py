@@ -124,7 +124,7 @@ def _clear_marks(book: xlwings.Book) -> str:
 
 
 def _export_report(book: xlwings.Book) -> str | None:
-    from perfeval_xl.writers.report import write_report
+    from perfeval_xl.exporting import UnusableReference, export_report
 
     folder = Path(book.fullname).parent
     if not Path(book.fullname).is_absolute():
@@ -139,7 +139,9 @@ def _export_report(book: xlwings.Book) -> str | None:
     if question and book.app.alert(question, title=TITLE, buttons="yes_no", mode="critical") != "yes":
         return None
     try:
-        write_report(result, path)
+        export_report(result, path)
+    except UnusableReference as refusal:
+        raise _Stop(str(refusal)) from None
     except PermissionError:
         raise _Stop(f"{path.name} 写不进去，可能正在 Word 或 WPS 里打开。请关闭后重试。") from None
     _open(path)

@@ -28,7 +28,7 @@ def add(commands: Commands) -> None:
 
 def run(options: argparse.Namespace) -> int:
     from perfeval_xl.examples import EXAMPLE_NAME, EXAMPLE_PROFILE, example_tables
-    from perfeval_xl.writers.report import write_report
+    from perfeval_xl.exporting import export_report
     from perfeval_xl.writers.results import write_results
     from perfeval_xl.writers.template import write_workbook
 
@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         _put(workbook, lambda path: write_workbook(path, example_tables(), load(EXAMPLE_PROFILE)))
         result = check_file(workbook)
         _put(findings, lambda path: write_results(path, [result]))
-        _put(report, lambda path: write_report(result, path))
+        _put(report, lambda path: export_report(result, path))
     except OSError as error:
         raise CommandFailed(cannot_write(Path(error.filename or folder), error)) from error
     say(findings_as_text(result, colour=in_colour()))

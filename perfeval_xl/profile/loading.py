@@ -110,7 +110,16 @@ def parse(text: str, name: str, file: str = "") -> Profile:
     settings = Settings(_toml(text, name, file, ()), file)
     parts = {
         key: settings.table(key)
-        for key in ("profile", "weights", "thresholds", "execution_score", "bands", "required", "units")
+        for key in (
+            "profile",
+            "weights",
+            "thresholds",
+            "execution_score",
+            "bands",
+            "required",
+            "units",
+            "report",
+        )
     }
     weights, thresholds, required = parts["weights"], parts["thresholds"], parts["required"]
     level1 = weights.table("level1")
@@ -134,6 +143,7 @@ def parse(text: str, name: str, file: str = "") -> Profile:
         needs_benefit_kind=required.flag("benefit_kind"),
         required_sections=required.text_list("sections", _sections()),
         reporting_units=parts["units"].text_list("reporting"),
+        reference=_reference(parts["report"]),
         rule_levels=_rule_levels(settings.table("rule_levels")),
         aliases=_aliases(settings),
         sentences=_sentences(settings),
@@ -239,6 +249,19 @@ def _grades(settings: Settings) -> tuple[Grade, ...]:
     if not grades or least != sorted(set(least), reverse=True) or least[-1] != 0:
         raise settings.wrong("grades", "应从高到低列出各等级的 from（总分下限），最低一档的 from 是 0。")
     return grades
+
+
+def _reference(settings: Settings) -> Path | None:
+    """The document beside the profile whose look the report takes; None where the profile names none."""
+    name = settings.text("reference").strip()
+    if not name:
+        return None
+    path = _FOLDER / name
+    if path.name != name or path.suffix.lower() != ".docx":
+        raise settings.wrong("reference", f"是“{name}”，应为口径文件旁的一份 .docx 的文件名。")
+    if not path.is_file():
+        raise settings.wrong("reference", f"指的文件“{name}”不在口径文件旁（{_FOLDER}）。")
+    return path
 
 
 def _rule_levels(settings: Settings) -> dict[str, RuleLevel]:

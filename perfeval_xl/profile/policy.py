@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Final, Literal
 
 from perfeval_xl.amounts import round_half_up
@@ -86,6 +87,8 @@ class Profile:
     """Sections of the narrative that must be filled in (TEXT-03), by their key."""
     reporting_units: tuple[str, ...]
     """The units that report to the bureau, by full name; empty where they are not known (TEXT-05)."""
+    reference: Path | None
+    """The document whose page and styles the Word report takes; None for those of GB/T 9704-2012."""
     rule_levels: Mapping[str, RuleLevel]
     """Rules that weigh otherwise here than in the catalogue, or are off."""
     aliases: Mapping[str, tuple[str, ...]]

@@ -22,11 +22,7 @@ from perfeval_xl.form.explanations import HEADING
 from perfeval_xl.form.layout import Layout, Role, heading_text, lay_out
 from perfeval_xl.form.narrative import ATTACHMENTS, OTHERS
 from perfeval_xl.form.sentences import compose, compose_amount
-from perfeval_xl.writers.completed import completed
-from perfeval_xl.writers.explanations import explanation_lines
-from perfeval_xl.writers.saving import replacing
-from perfeval_xl.writers.word_lines import label_lines, text_width
-from perfeval_xl.writers.word_look import (
+from perfeval_xl.look import (
     ATTACHMENT,
     BODY,
     LIST_HEADING,
@@ -39,6 +35,10 @@ from perfeval_xl.writers.word_look import (
     TITLE,
     Look,
 )
+from perfeval_xl.writers.completed import completed
+from perfeval_xl.writers.explanations import explanation_lines
+from perfeval_xl.writers.saving import replacing
+from perfeval_xl.writers.word_lines import label_lines, text_width
 from perfeval_xl.writers.word_styles import set_up
 from perfeval_xl.writers.word_tables import shown, word_table
 from perfeval_xl.writers.word_xml import Element, cleaned, paragraph

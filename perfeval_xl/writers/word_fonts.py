@@ -6,6 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from perfeval_xl.look import (
+    BODY_FONT,
+    LATIN_FONT,
+    NUMBER_FONT,
+    SECTION_FONT,
+    SUBSECTION_FONT,
+    TITLE_FONT,
+)
 from perfeval_xl.writers.word_xml import Element, element
 
 
@@ -31,13 +39,6 @@ class Font:
     )
     """The Unicode ranges and code pages it covers."""
 
-
-TITLE_FONT: Final = "方正小标宋简体"
-BODY_FONT: Final = "仿宋_GB2312"
-SECTION_FONT: Final = "黑体"
-SUBSECTION_FONT: Final = "楷体_GB2312"
-NUMBER_FONT: Final = "宋体"
-LATIN_FONT: Final = "Times New Roman"
 
 # Windows has 仿宋, 楷体 and 宋体, not their _GB2312 namesakes; domestic Linux desktops have 方正 fonts under
 # these names; macOS has ST… and …SC; plain Linux has Noto.

@@ -12,8 +12,7 @@ from docx.opc.part import XmlPart
 from docx.oxml.ns import qn
 from docx.package import Package
 
-from perfeval_xl.writers.word_fonts import font_table
-from perfeval_xl.writers.word_look import (
+from perfeval_xl.look import (
     CELL_MARGIN,
     EVEN_PAGE,
     HEADER,
@@ -24,6 +23,7 @@ from perfeval_xl.writers.word_look import (
     Page,
     Style,
 )
+from perfeval_xl.writers.word_fonts import font_table
 from perfeval_xl.writers.word_xml import Element, element, page_number, paragraph, run
 
 TABLE_STYLE_ID: Final = "SelfEvaluationTable"

@@ -17,8 +17,8 @@ from perfeval_xl.form.declaration import Indicators, Matrix, Pairs
 from perfeval_xl.form.layout import Box, Layout, Role
 from perfeval_xl.form.printed import printed
 from perfeval_xl.form.score_table import ACTUAL, LEVEL1, LEVEL2, TARGET
+from perfeval_xl.look import CELL_MARGIN, JOINT, Look, Style
 from perfeval_xl.writers.word_lines import label_lines, label_width, lines_needed, text_width
-from perfeval_xl.writers.word_look import CELL_MARGIN, JOINT, Look, Style
 from perfeval_xl.writers.word_styles import FRAME, LINE, TABLE_STYLE_ID, borders, indents
 from perfeval_xl.writers.word_xml import Element, element, paragraph
 

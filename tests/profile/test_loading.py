@@ -9,13 +9,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval_xl import profile as profiles
-from perfeval_xl.profile import Band, ProfileError, parse
+from perfeval_xl.profile import Band, ProfileError, loading, parse
+
+FOLDER = Path(profiles.__file__).parents[1] / "profiles"
 
 BEGINNING = """
 [profile]
@@ -204,3 +207,22 @@ def test_any_text_is_a_profile_or_refused(text: str) -> None:  # 4
             parse(changes, "样例县")
         except ProfileError:
             continue
+
+
+def test_the_report_looks_like_a_document_beside_the_profile(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:  # 2
+    monkeypatch.setattr(loading, "_FOLDER", tmp_path)
+    for name in ("national.toml", "样式.docx"):
+        (tmp_path / name).write_bytes((FOLDER / name).read_bytes() if name.endswith("toml") else b"")
+    assert extended('[report]\nreference = "样式.docx"').reference == tmp_path / "样式.docx"
+    assert extended("").reference is None
+
+
+@pytest.mark.parametrize(
+    "name", ["../样式.docx", "/etc/passwd", "样式.doc", "没有.docx", "a/b.docx", ".docx"]
+)
+def test_and_like_no_other_file(name: str) -> None:  # 3
+    message = refusal(f'[report]\nreference = "{name}"')
+    assert "report.reference" in message
+    assert name in message

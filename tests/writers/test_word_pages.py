@@ -19,8 +19,8 @@ from docx.oxml.ns import qn
 from PIL import Image, ImageChops
 
 from perfeval_xl.form.printed import printed
+from perfeval_xl.look import OFFICIAL, TWIPS
 from perfeval_xl.writers.report import write_report
-from perfeval_xl.writers.word_look import OFFICIAL, TWIPS
 from tests.libreoffice import LibreOfficeMissing, skip_or_fail
 from tests.writers import pages
 from tests.writers.word_reports import EXAMPLE, PROJECT, all_cells, result_of, texts

@@ -17,8 +17,8 @@ from docx.table import Table, _Cell
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfeval_xl.look import OFFICIAL
 from perfeval_xl.writers.word_lines import label_lines, label_width, text_width
-from perfeval_xl.writers.word_look import OFFICIAL
 from perfeval_xl.writers.word_tables import column_widths
 from tests.writers.word_reports import EXAMPLE, PROJECT, cells, form_tables, report_of
 

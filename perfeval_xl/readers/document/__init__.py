@@ -8,34 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import Final
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from perfeval_xl.document import Document, Origin
 from perfeval_xl.grid import Grid, Value
-from perfeval_xl.readers.document.names import STRICT, TBL, P, w
+from perfeval_xl.readers.document.names import TBL, P, w
 from perfeval_xl.readers.document.numbering import Numbering
+from perfeval_xl.readers.document.parts import main_part, optional, parsed, refuse_macros
 from perfeval_xl.readers.document.tables import Cell, Table, continue_with, placed, read_table
 from perfeval_xl.readers.document.text import DEEPEST, TextReader, notes_of
-from perfeval_xl.readers.markup import ATTRIBUTES, PREFIX, attributes_of, text_of
 from perfeval_xl.readers.package import Package
-from perfeval_xl.readers.refusal import damaged, holds_macros, too_deep, too_large, too_long
+from perfeval_xl.readers.refusal import damaged, too_deep, too_long
 
 MOST_ROWS: Final = 20_000
 """Paragraphs and table rows; 500 pages have about half as many."""
-MOST_ELEMENTS: Final = 2_000_000
 FIRST_TABLE_COLUMN: Final = 2
 """Tables stand right of the paragraphs, so that a table within the narrative is no part of its text."""
 
-_RELATIONSHIP: Final = re.compile(rb"<" + PREFIX + rb"Relationship" + ATTRIBUTES + rb"\s*+/?>")
-_OVERRIDE: Final = re.compile(rb"<" + PREFIX + rb"Override" + ATTRIBUTES + rb"\s*+/?>")
 _CONTINUES: Final = re.compile(r"[^,，。；]{0,20}[（(]?续(?:表|上表|前表)?[^,，。；]{0,8}")
 _LONGEST_NOTICE: Final = 60
 
 
 def is_document(package: Package) -> bool:
     """Whether the package holds a Word document, whatever its file is called."""
-    return _main_part(package) is not None
+    return main_part(package) is not None
 
 
 def read_document(package: Package) -> Document:
@@ -43,64 +39,23 @@ def read_document(package: Package) -> Document:
 
     Raises UnreadableFile when it carries macros, is damaged, or larger than a self-evaluation.
     """
-    main = _main_part(package)
+    main = main_part(package)
     if main is None:
         raise damaged()
-    if _is_macro_enabled(package):
-        raise holds_macros()
-    root = _parsed(package, main)
+    refuse_macros(package)
+    root = parsed(package, main)
     body = root.find(w("body"))
     if body is None:
         raise damaged()
     return _DocumentReader(package, main).read(body)
 
 
-def _main_part(package: Package) -> str | None:
-    """The part with the text; None where the package is something else."""
-    name = "word/document.xml"
-    if "_rels/.rels" in package:
-        for match in _RELATIONSHIP.finditer(package.read("_rels/.rels")):
-            attributes = attributes_of(match[1])
-            if attributes.get(b"Type", b"").endswith(b"/officeDocument"):
-                name = text_of(attributes.get(b"Target", b"")).lstrip("/")
-    return name if name.lower().startswith("word/") and name in package else None
-
-
-def _is_macro_enabled(package: Package) -> bool:
-    if any(name.endswith("vbaproject.bin") for name in package.parts):
-        return True
-    types = package.read("[Content_Types].xml") if "[Content_Types].xml" in package else b""
-    return any(
-        b"macroEnabled" in attributes_of(match[1]).get(b"ContentType", b"")
-        for match in _OVERRIDE.finditer(types)
-    )
-
-
-def _parsed(package: Package, name: str) -> Element:
-    """The part as a tree. Raises UnreadableFile where it is no XML, or far too much of it."""
-    content = package.read(name)
-    for strict, usual in STRICT:
-        content = content.replace(strict, usual)
-    if content.count(b"<") > MOST_ELEMENTS:
-        raise too_large()
-    try:
-        # A document type and with it every entity was refused when the part was unpacked.
-        return ElementTree.fromstring(content)  # noqa: S314
-    except ElementTree.ParseError:
-        raise damaged() from None
-
-
-def _optional(package: Package, main: str, name: str) -> Element | None:
-    part = f"{main.rpartition('/')[0]}/{name}"
-    return _parsed(package, part) if part in package else None
-
-
 class _DocumentReader:
     """Collects the rows of the grid, and what was left out."""
 
     def __init__(self, package: Package, main: str) -> None:
-        numbering = _optional(package, main, "numbering.xml")
-        styles = None if numbering is None else _optional(package, main, "styles.xml")
+        numbering = optional(package, main, "numbering.xml")
+        styles = None if numbering is None else optional(package, main, "styles.xml")
         self.reader = TextReader(Numbering(numbering, styles))
         self.package, self.main = package, main
         self.values: list[list[Value]] = []
@@ -212,8 +167,8 @@ class _DocumentReader:
     def _all_notices(self) -> Iterator[str]:
         yield from self.notices
         if self.footnotes:
-            notes = notes_of(_optional(self.package, self.main, "footnotes.xml"), "", "footnote")
-            notes |= notes_of(_optional(self.package, self.main, "endnotes.xml"), "e", "endnote")
+            notes = notes_of(optional(self.package, self.main, "footnotes.xml"), "", "footnote")
+            notes |= notes_of(optional(self.package, self.main, "endnotes.xml"), "e", "endnote")
             for place, identity in self.footnotes:
                 yield f"{place}的脚注没有读取：“{_short(notes.get(identity, ''))}”"
         for count, what in (

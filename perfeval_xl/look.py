@@ -11,14 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
 from typing import Final
 
-from perfeval_xl.writers.word_fonts import (
-    BODY_FONT,
-    LATIN_FONT,
-    NUMBER_FONT,
-    SECTION_FONT,
-    SUBSECTION_FONT,
-    TITLE_FONT,
-)
+TITLE_FONT: Final = "方正小标宋简体"
+BODY_FONT: Final = "仿宋_GB2312"
+SECTION_FONT: Final = "黑体"
+SUBSECTION_FONT: Final = "楷体_GB2312"
+NUMBER_FONT: Final = "宋体"
+LATIN_FONT: Final = "Times New Roman"
 
 TWIPS: Final = 20
 """Twentieths of a point, in which Word counts lengths."""
