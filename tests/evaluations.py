@@ -1,7 +1,8 @@
 """Two self-evaluations compared by what they say: values and typed texts, wherever they stood.
 
 What a Word page cannot show does not count: blanks around a text, and whether a cell was left blank or the
-file lacks it. A number counts by its value. Line breaks within the name of a level-2 kind are layout.
+file lacks it. In the sentences of the narrative nothing is nothing, be it blank or 无, and an amount of 0 is
+not stated. A number counts by its value. Line breaks within the name of a level-2 kind are layout.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ from typing import Any
 
 from perfeval_xl.amounts import plain
 from perfeval_xl.evaluation import Entry, Row, SelfEvaluation, Table
+from perfeval_xl.form.declaration import VALUE, Prose
 from perfeval_xl.form.labels import compact, normalise
+from perfeval_xl.form.narrative import NARRATIVE
 from perfeval_xl.form.score_table import LEVEL1, LEVEL2
 
 
@@ -29,7 +32,11 @@ def _table(table: Table) -> Mapping[str, Any]:
     indicators = {id(row) for row in table.indicators}
     return {
         "form": table.form.key,
-        "rows": [_row(row) for row in table.rows if id(row) not in indicators and _says_anything(row)],
+        "rows": [
+            _row(row)
+            for row in table.rows
+            if id(row) not in indicators and _says_anything(row) and not _states_nothing(table, row)
+        ],
         "groups": [
             (group.name, _value(group.points), [_row(row) for row in group.indicators])
             for group in table.groups
@@ -43,6 +50,15 @@ def _table(table: Table) -> Mapping[str, Any]:
 
 def _says_anything(row: Row) -> bool:
     return any(not entry.is_blank for entry in row.cells.values()) or row.line is None
+
+
+def _states_nothing(table: Table, row: Row) -> bool:
+    if table.form is not NARRATIVE or row.line is None or not row.line.quantity.is_number:
+        return False
+    entry = row[VALUE]
+    section = table.form.section(row.section)
+    is_amount_alone = isinstance(section, Prose) and not section.sentence
+    return entry.is_nothing or (is_amount_alone and entry.value == 0)
 
 
 def _row(row: Row) -> tuple[str, str, Mapping[str, str]]:

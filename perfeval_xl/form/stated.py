@@ -6,6 +6,7 @@ punctuation; then each figure alone, by the words beside it in the sentence. A d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
@@ -26,6 +27,8 @@ from perfeval_xl.form.sentences import (
 from perfeval_xl.profile import Profile
 
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+_DOUBLED: Final = re.compile("、{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ def stated_in(text: str, section: Prose, profile: Profile) -> Stated | None:
             return Stated(reading, is_sentence=True)
     narrow = _Narrowed.of(text)
     for reading in _readings(narrow.text, [_narrowed(piece) for piece in sentence]):
-        texts = {key: narrow.original(value) for key, value in reading.items()}
+        # The clerk's words are kept as they are; a list taken from them is mended (、、).
+        texts = {key: _DOUBLED.sub("、", narrow.original(value)) for key, value in reading.items()}
         if _fits(section, texts):
             return Stated(texts, is_sentence=False)
     for reading in strict:

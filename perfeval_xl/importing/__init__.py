@@ -8,7 +8,7 @@ from pathlib import Path
 
 from perfeval_xl.checking import Source, read_source
 from perfeval_xl.evaluation import Explanation, SelfEvaluation, Table
-from perfeval_xl.form import NARRATIVE, TABLES
+from perfeval_xl.form import NARRATIVE, PROJECT_TABLE, TABLES
 from perfeval_xl.form.beginning import new_tables
 from perfeval_xl.form.narrative import UNIT, YEAR
 from perfeval_xl.form.reading import read_evaluation
@@ -30,7 +30,7 @@ class Imported:
     """What a new workbook takes over from a file."""
 
     tables: tuple[Table, ...]
-    """All tables of the form, in its order; one that the file lacks is blank."""
+    """All tables of the form, in its order; one that the file lacks is blank, but for project tables."""
     profile: Profile
     explanations: tuple[Explanation, ...]
     remarks: tuple[Remark, ...]
@@ -87,11 +87,14 @@ def _complete(evaluation: SelfEvaluation) -> Iterator[Table]:
     blank = new_tables(evaluation.profile, evaluation.year or 0)
     for form in TABLES:
         present: Sequence[Table] = evaluation.tables_of(form)
-        yield from present or (table for table in blank if table.form is form)
+        if present or form is not PROJECT_TABLE:
+            yield from present or (table for table in blank if table.form is form)
 
 
 def _missing(evaluation: SelfEvaluation) -> Iterator[Remark]:
     for form in TABLES:
+        if form is PROJECT_TABLE:
+            continue  # A unit may have no project; whether one is missing, the rules know (FORM-01).
         if not evaluation.tables_of(form):
             advice = "新工作簿里放了一张空白表，请补填；确实没有的，把它空着。"
             yield Remark(RemarkKind.TO_DO, form.sheet, f"没有找到{form.name}。", advice)

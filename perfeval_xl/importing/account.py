@@ -8,6 +8,7 @@ from typing import Final
 from perfeval_xl.evaluation import Entry, SelfEvaluation, Table
 from perfeval_xl.form import NARRATIVE
 from perfeval_xl.form.declaration import TableForm
+from perfeval_xl.form.explanations import is_heading
 from perfeval_xl.form.guide import EXPLANATION_HEADINGS, GUIDE_SHEETS, SELF_CHECK
 from perfeval_xl.form.labels import compact, normalise, split
 from perfeval_xl.form.layout import heading_text
@@ -101,7 +102,7 @@ def _rest(
 
 def _is_printed(text: str, words: frozenset[str]) -> bool:
     """Whether a text says no more than the form prints: a label, with nothing behind its colon."""
-    if compact(text) in words or normalise(text) in words or is_attachment_line(text):
+    if compact(text) in words or normalise(text) in words or is_attachment_line(text) or is_heading(text):
         return True
     parts = split(text)
     return parts is not None and not parts[1] and parts[0] in words
