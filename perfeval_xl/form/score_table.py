@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from perfeval_xl.form.declaration import (
@@ -16,6 +17,7 @@ from perfeval_xl.form.declaration import (
     Slot,
     TableForm,
 )
+from perfeval_xl.form.labels import normalise
 from perfeval_xl.form.signature import signature
 
 INITIAL: Final = Column("initial", "年初预算数", Quantity.MONEY)
@@ -37,17 +39,42 @@ TARGET: Final = Column("target", "年度指标值", Quantity.TEXT)
 ACTUAL: Final = Column("actual", "实际完成值", Quantity.TEXT)
 NOTE: Final = Column("note", "偏差原因分析及改进措施", Quantity.TEXT)
 TOTAL: Final = Line("total", "总分", Quantity.POINTS)
+
+QUANTITY_KIND: Final = "数量指标"
+QUALITY_KIND: Final = "质量指标"
+TIMELINESS_KIND: Final = "时效指标"
+COST_KIND: Final = "成本指标"
+ECONOMIC_KIND: Final = "经济效益指标"
+SOCIAL_KIND: Final = "社会效益指标"
+ECOLOGICAL_KIND: Final = "生态效益指标"
+LASTING_KIND: Final = "可持续影响指标"
+SATISFACTION_KIND: Final = "服务对象满意度指标"
+BENEFIT_KINDS: Final = (ECONOMIC_KIND, SOCIAL_KIND, ECOLOGICAL_KIND, LASTING_KIND)
 INDICATORS: Final = Indicators(
     "indicators",
     (LEVEL1, LEVEL2, LEVEL3, TARGET, ACTUAL, WEIGHT, SCORE, NOTE),
     (
-        Level1("产出指标", ("数量指标", "质量指标", "时效指标", "成本指标")),
-        Level1("效益指标", ("经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标")),
-        Level1("满意度指标", ("服务对象满意度指标",)),
+        Level1("产出指标", (QUANTITY_KIND, QUALITY_KIND, TIMELINESS_KIND, COST_KIND)),
+        Level1("效益指标", BENEFIT_KINDS),
+        Level1("满意度指标", (SATISFACTION_KIND,)),
     ),
     TOTAL,
     "绩效指标",
     rows_per_kind=3,
+)
+
+# What tells a level-2 indicator, however a form words it: 经济成本指标, 社会公众或服务对象满意度.
+_KIND_SIGNS: Final = (
+    ("成本", COST_KIND),
+    ("满意度", SATISFACTION_KIND),
+    ("可持续", LASTING_KIND),
+    ("数量", QUANTITY_KIND),
+    ("质量", QUALITY_KIND),
+    ("时效", TIMELINESS_KIND),
+    ("经济效益", ECONOMIC_KIND),
+    ("社会效益", SOCIAL_KIND),
+    ("生态", ECOLOGICAL_KIND),
+    ("环境效益", ECOLOGICAL_KIND),
 )
 
 SIGNATURE: Final = signature((1, 1), (1, 1), (1, 1), (2, 1))
@@ -131,3 +158,10 @@ PROJECT_TABLE: Final = TableForm(
     family="score_table",
     notes=("备注：一个一级项目支出一张表。如，业务工作经费，运行维护经费，其他事业发展类资金…各一张表。",),
 )
+
+
+@lru_cache(maxsize=256)
+def kind_of(level2: str) -> str:
+    """The form's name of a level-2 indicator as a clerk wrote it; '' where it is none of the form's."""
+    label = normalise(level2)
+    return next((kind for sign, kind in _KIND_SIGNS if sign in label), "")

@@ -67,7 +67,8 @@ def _day(text: str) -> Deadline | None:
         month = _QUARTERS[match["quarter"]]
     elif match["half"]:
         month = _HALVES[match["half"]]
-    return _valid(year, month, day or _PARTS.get(match["part"] or ""))
+    is_period = any(match[name] for name in ("quarter", "half", "part"))
+    return _valid(year, month, day or _PARTS.get(match["part"] or ""), is_period=is_period)
 
 
 def _period(text: str) -> Deadline | None:
@@ -95,10 +96,12 @@ def _span(text: str) -> Deadline | None:
     return Deadline(within=Measure(number, unit.name, Comparison.AT_MOST))
 
 
-def _valid(year: int | None, month: int | None, day: int | None) -> Deadline | None:
+def _valid(
+    year: int | None, month: int | None, day: int | None, *, is_period: bool = False
+) -> Deadline | None:
     """The deadline, unless there is no such day."""
     try:
         dt.date(year or 2024, month or 1, day or 1)
     except ValueError:
         return None
-    return Deadline(year, month, day)
+    return Deadline(year, month, day, is_period=is_period)

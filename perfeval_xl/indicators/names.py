@@ -45,3 +45,17 @@ def wants_high_rate(name: str) -> bool:
 def wants_more_of_a_cost(name: str) -> bool:
     """Whether a lower bound on this cost makes sense: 节约率, 补助标准, 资金到位."""
     return _MORE_OF_A_COST.search(normalised(name)) is not None
+
+
+# What is left of a name that any project's table may have: 服务对象满意度, 资金支付及时率, 验收合格率.
+_GENERIC: Final = re.compile(
+    "服务|受益|对象|社会|公众|群众|居民|村民|干部|职工|学生|家长|企业|单位|部门|人员|满意|知晓|参与|项目|工程|工作|任务|资金|经费|"
+    "预算|成本|支出|投入|目标|计划|完成|执行|支付|拨付|到位|发放|使用|验收|质量|进度|合格|达标|及时|按时|按期|准时|合规|"
+    "培训|会议|活动|场次|次数|人数|人次|数量|个数|期数|天数|时间|总|率|度|性|数|的|和|及|、|控制|节约|覆盖|利用|有效|正常|运行|开工"
+)
+
+
+@lru_cache(maxsize=4096)
+def is_generic(name: str) -> bool:
+    """Whether the name says nothing of what it measures, so that each table means another thing by it."""
+    return len(_GENERIC.sub("", normalised(name))) <= 1

@@ -28,6 +28,7 @@ LONGEST: Final = 500
 """Characters; a longer text is a story, not a target."""
 
 _MARKER: Final = re.compile(r"[(]?(?<![\d.])(\d{1,2})(?:[、)](?!\d*[)、])|[.](?!\d))")
+_LEADING_MARKER: Final = re.compile(r"\s*[(（]?(?:\d{1,2}\s*[、)）．]|\d{1,2}\s*\.(?!\d)|[①-⑳])\s*")
 _LINES: Final = re.compile(r"[\r\n;；]+")
 _JOINED: Final = re.compile(r"[,，、](?!\d{3}(?!\d))")
 _FIGURE: Final = re.compile(
@@ -55,7 +56,7 @@ def read(text: str) -> Reading:
 
 
 def numbered(text: str) -> list[str]:
-    """The items of a numbered list, ``1、… 2、…``; the text itself, without a number before it, for one."""
+    """The items of a numbered list, ``1、… 2、…``; for one, the text itself without the number before it."""
     spelled = normalised(text)
     items: list[str] = []
     start = expected = 0
@@ -67,10 +68,11 @@ def numbered(text: str) -> list[str]:
         start, expected = match.end(), expected + 1
     if expected and spelled[start:]:
         items.append(spelled[start:])
-    if expected == 1:
-        return items or [text]
     stripped = [item.strip("、.;,。") for item in items]
-    return stripped if all(stripped) and stripped else [text]
+    if len(items) > 1 and all(stripped):
+        return stripped
+    leading = _LEADING_MARKER.match(text)
+    return [text[leading.end() :] if leading and text[leading.end() :].strip() else text]
 
 
 def _listed(text: str) -> Reading | None:

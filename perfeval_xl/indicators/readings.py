@@ -90,6 +90,8 @@ class Deadline:
     day: int | None = None
     within: Measure | None = None
     """A span of time instead of a day: 5年内."""
+    is_period: bool = False
+    """A quarter, a half-year, a part of a month: only its end is known."""
 
     def latest(self, reporting_year: int) -> dt.date | None:
         """The day itself; None for a span."""
@@ -99,6 +101,13 @@ class Deadline:
         month = self.month or _DECEMBER
         last = monthrange(year, month)[1]
         return dt.date(year, month, min(self.day or last, last))
+
+    def earliest(self, reporting_year: int) -> dt.date | None:
+        """The first day that may be meant: of 2024年9月, the first of September; None for a span."""
+        if self.within is not None:
+            return None
+        month = 1 if self.is_period else self.month or 1
+        return dt.date(self.year or reporting_year, month, 1 if self.is_period else self.day or 1)
 
 
 class Result(Enum):

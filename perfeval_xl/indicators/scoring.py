@@ -9,12 +9,14 @@ from typing import Final
 
 from perfeval_xl.amounts import plain, round_half_up
 from perfeval_xl.indicators.readings import Change, Comparison, Measure
-from perfeval_xl.indicators.units import WAN, Match, compare_units, family_of
-from perfeval_xl.indicators.units import Family as UnitFamily
+from perfeval_xl.indicators.units import WAN, Family, Match, compare_units, family_of
 
 SCORE_PLACES: Final = 2
+"""Decimals of the score that a message proposes."""
 LARGEST_FRACTION: Final = Decimal(2)
 """A bare number up to this beside a percentage is a fraction, above it per cent (rules.md)."""
+
+_FAR_APART: Final = 100
 
 
 class Direction(Enum):
@@ -36,8 +38,8 @@ class Due:
     """``20 × 5 ÷ 6 = 16.67``, or why the whole weight is due."""
 
 
-def direction_of(target: Measure, *, is_cost: bool, wants_fewer: bool) -> Direction | None:
-    """Which way is better, by the target's comparison, else by the kind of indicator; None in doubt."""
+def direction_of(target: Measure, plain_direction: Direction | None) -> Direction | None:
+    """Which way from the target is better, by its comparison; for a number alone, `plain_direction`."""
     if target.upper is not None:
         return Direction.RANGE
     if target.comparison.is_lower_bound:
@@ -46,40 +48,45 @@ def direction_of(target: Measure, *, is_cost: bool, wants_fewer: bool) -> Direct
         return Direction.LOWER
     if target.comparison is Comparison.EQUAL:
         return Direction.EXACT
-    if target.comparison is Comparison.ABOUT:
-        return None
-    if is_cost:
-        return Direction.LOWER
-    return None if wants_fewer or family_of(target.unit) is UnitFamily.TIME else Direction.HIGHER
+    return plain_direction if target.comparison is Comparison.PLAIN else None
 
 
 def comparable(target: Measure, actual: Measure) -> tuple[Measure, Measure] | None:
     """Both in one unit; None where that cannot be done without guessing, or one rises and the other falls.
 
-    A unit that one of them lacks is the other's: 50 beside ≥50个, 0.98 or 98 beside ≥95%.
+    A unit that one of them lacks is the other's: 50 beside ≥50个, 0.98 or 98 beside ≥95%. But 4800 beside
+    ≤5000元 is not 4800万元: figures that are far apart are left alone.
     """
     if target.change is not actual.change and Change.NONE not in (target.change, actual.change):
         return None
     if compare_units(target.unit, actual.unit) is not Match.SAME:
         return None
-    return _with_unit(target, actual.unit), _with_unit(actual, target.unit)
+    if target.unit == actual.unit:
+        return target, actual
+    pair = _in_unit(target, actual.unit), _in_unit(actual, target.unit)
+    if pair[0] is None or pair[1] is None:
+        return None
+    one, other = pair[0].number, pair[1].number
+    is_plausible = not one or not other or (one <= _FAR_APART * other and other <= _FAR_APART * one)
+    return (pair[0], pair[1]) if is_plausible else None
 
 
-def _with_unit(measure: Measure, other: str) -> Measure:
-    """The measure in `other`, where it has no unit of its own."""
-    if measure.unit == other or (measure.unit and measure.unit != WAN.name):
-        return measure
+def _in_unit(measure: Measure, other: str) -> Measure | None:
+    """The measure in `other`, where it has no unit of its own; None where that has no clear meaning."""
+    family = family_of(other)
     if measure.unit == WAN.name:
-        factor = Decimal(1) if family_of(other) is UnitFamily.MONEY else Decimal(10_000)
-    elif other == "%":
-        factor = Decimal(1) if measure.number <= LARGEST_FRACTION else Decimal("0.01")
+        if family in (Family.NONE, Family.PERCENT):
+            return None
+        factor = Decimal(1) if family is Family.MONEY else Decimal(10_000)
+    elif measure.unit or not other:
+        return measure
     elif other == WAN.name:
-        factor = Decimal(1)
+        return None
     else:
-        factor = Decimal(1)
-    unit = "" if other == WAN.name and not measure.unit else other
+        is_fraction = measure.number <= LARGEST_FRACTION
+        factor = Decimal("0.01") if family is Family.PERCENT and not is_fraction else Decimal(1)
     upper = None if measure.upper is None else measure.upper * factor
-    return Measure(measure.number * factor, unit, measure.comparison, upper, measure.change)
+    return Measure(measure.number * factor, other, measure.comparison, upper, measure.change)
 
 
 def due_score(weight: Decimal, target: Measure, actual: Measure, direction: Direction) -> Due | None:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from perfeval_xl.rules import (
     base,
+    cross_indicators,
     cross_narrative,
     cross_projects,
     form,
     fund,
+    indicator_table,
+    indicator_values,
     score,
+    score_grade,
+    score_indicators,
     text_content,
     text_figures,
     typed,
@@ -17,5 +22,20 @@ from perfeval_xl.rules.registry import REGISTER
 
 __all__ = ["REGISTER"]
 
-MODULES = (form, typed, base, fund, score, cross_narrative, cross_projects, text_figures, text_content)
+MODULES = (
+    form,
+    typed,
+    base,
+    fund,
+    score,
+    score_indicators,
+    score_grade,
+    indicator_table,
+    indicator_values,
+    cross_narrative,
+    cross_projects,
+    cross_indicators,
+    text_figures,
+    text_content,
+)
 """A module for each group of the catalogue; a large group is split by meaning."""

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
 
 from perfeval_xl.amounts import EQUAL, plain
-from perfeval_xl.evaluation import Row, SelfEvaluation, Table
+from perfeval_xl.evaluation import Entry, Level1Group, Row, SelfEvaluation, Table
 from perfeval_xl.findings import Severity
 from perfeval_xl.form.score_table import ADJUSTED, EXECUTED, INITIAL, SCORE, WEIGHT
+from perfeval_xl.profile import Profile
 from perfeval_xl.rules.basis import EVALUATION_MEASURES, SCORE_FORMS
 from perfeval_xl.rules.calculated import FUNDS_LINES, TOTAL_SCORE
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, relation_rule, rule
-from perfeval_xl.rules.relations import HeadingPoints, TotalWeight, funds_row
+from perfeval_xl.rules.relations import HeadingPoints, TotalWeight, funds_row, total_of
+
+_INDICATOR: Final = "指标"
 
 relation_rule(
     "SCORE-01",
@@ -59,6 +64,68 @@ relation_rule(
         指标 | | 生态效益指标 | 绿化覆盖率 | ≥40% | 42% | 10 | 10 |
         """,
 )
+
+
+@rule(
+    "SCORE-03",
+    "各一级指标的分值是规定的（通常产出 50、效益 30、满意度 10）",
+    Severity.WARNING,
+    why="各一级指标的分值有统一规定（以本地口径为准）；自行增减，各单位的得分就不可比。",
+    fix="按规定调整各一级指标的分值；确需调整的，在“情况说明”里写明原因。",
+    basis=EVALUATION_MEASURES,
+    accepts="""
+        # 附件3 项目自评表
+        指标 | 产出指标（50分） | 数量指标 | 开展工作评议 | ≥6个 | 6个 | 50 | 50 |
+        指标 | 效益指标 | 社会效益指标 | 议案办复率 | ≥98% | 100% | 30 | 30 |
+        """,
+    rejects="""
+        # 附件3 项目自评表
+        指标 | 产出指标（70分） | 数量指标 | 开展工作评议 | ≥6个 | 6个 | 70 | 70 |
+        指标 | 效益指标（20分） | 社会效益指标 | 议案办复率 | ≥98% | 100% | 20 | 20 |
+        """,
+)
+def level1_points_are_the_profiles(evaluation: SelfEvaluation) -> Iterator[Outcome]:
+    """One outcome for each table: what one level-1 indicator has too much another lacks."""
+    for table in evaluation.score_tables:
+        compared = False
+        wrong: list[tuple[Level1Group, Decimal, Decimal]] = []
+        for group in table.groups:
+            points, due = _points(group), _due_points(group, evaluation.profile)
+            if points is not None and due is not None:
+                compared = True
+                if abs(points - due) >= EQUAL:
+                    wrong.append((group, points, due))
+        if not wrong:
+            yield HOLDS if compared else NOT_EVALUATED
+            continue
+        stated = "、".join(
+            f"{group.name} {plain(points)} 分（规定 {plain(due)} 分）" for group, points, due in wrong
+        )
+        expected = "、".join(f"{group.name} {plain(due)} 分" for group, _, due in wrong)
+        first, *others = (_heading(group) for group, _, _ in wrong)
+        yield Breach(first, f"{table.form.name}的{stated}。", expected, tuple(others))
+
+
+def _points(group: Level1Group) -> Decimal | None:
+    """The points in the heading, else the sum of the weights; None where neither can be read."""
+    if group.points.is_filled:
+        return group.points.value
+    return total_of(row[WEIGHT] for row in group.indicators)
+
+
+def _heading(group: Level1Group) -> Entry:
+    """The points as they are printed in the heading, else the heading."""
+    points = group.points
+    return points if points.is_filled else group.heading._replace(label=points.label)
+
+
+def _due_points(group: Level1Group, profile: Profile) -> Decimal | None:
+    """The profile's points of a level-1 indicator; None for one that the profile does not know."""
+    name = group.name.removesuffix(_INDICATOR)
+    return next(
+        (points for known, points in profile.level1_points.items() if known.removesuffix(_INDICATOR) == name),
+        None,
+    )
 
 
 @rule(

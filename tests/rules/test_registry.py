@@ -17,8 +17,9 @@ CATALOGUE = {
     "TYPE": range(1, 6),
     "BASE": range(1, 14),
     "FUND": range(1, 10),
-    "SCORE": (1, 2, 4, 5, 6),
-    "CROSS": (*range(1, 11), 14),
+    "SCORE": range(1, 11),
+    "IND": range(1, 11),
+    "CROSS": (*range(1, 11), 13, 14),
     "TEXT": (1, 2, 3, 4, 6, 7),
 }
 """The ids are a contract; rules that come later are added here."""

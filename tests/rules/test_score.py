@@ -6,14 +6,21 @@
 4. Figures are equal when they differ by less than 0.005; scores have no 尾差.
 5. A blank score leaves the total undecided; it is SCORE-06 that reports it, and `---` is nothing.
 6. Rows left blank, or with the form's `……` alone, are no indicators.
+7. Level-1 points are the heading's, else the sum; all of a table are one finding, and a level-1 indicator
+   the profile does not know is left alone.
+8. A grade counts where the narrative states it of the unit as a whole; the grades are the profile's.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
+from perfeval_xl.profile import Grade
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED
-from tests.rules.checking import findings, found, outcomes
+from tests.rules.checking import NATIONAL, findings, found, outcomes
 
 MONEY = "年度资金总额 | 20 | 20 | 20 | 10 | 100% | 10"
 
@@ -152,3 +159,66 @@ def test_6_blank_rows_are_no_indicators(rule_id: str) -> None:
         "总分 | 100 | 100",
     )
     assert set(outcomes(text, rule_id)) == {HOLDS}
+
+
+def level1(*headings: tuple[str, str]) -> str:
+    return project(*(indicator(weight, weight, heading) for heading, weight in headings))
+
+
+@pytest.mark.parametrize(
+    ("headings", "expected"),
+    [
+        ([("产出指标（50分）", "50"), ("效益指标（30分）", "30"), ("满意度指标（10分）", "10")], []),
+        ([("产出指标", "50"), ("效益指标", "30"), ("满意度指标", "10")], []),
+        ([("产出", "50"), ("效益(30)", "30")], []),
+        ([("效益指标（30分）", "40")], []),  # SCORE-02
+        ([("产出指标（60分）", "60"), ("效益指标（20分）", "20")], ["SCORE-03 warning 产出指标 分数"]),
+        ([("产出指标", "60")], ["SCORE-03 warning 产出指标 分数"]),
+        ([("决策指标（20分）", "20")], []),
+        ([("产出指标", "六十")], []),
+    ],
+)
+def test_7_level1_points(headings: list[tuple[str, str]], expected: list[str]) -> None:
+    assert found(level1(*headings), "SCORE-03") == expected
+
+
+def test_7_all_of_a_table_are_one_finding() -> None:
+    (finding,) = findings(level1(("产出指标（70分）", "70"), ("效益指标（20分）", "20")), "SCORE-03")
+    assert "产出指标 70 分（规定 50 分）、效益指标 20 分（规定 30 分）" in finding.message
+    assert len(finding.related) == 1
+
+
+def test_7_points_of_the_profile() -> None:
+    profile = replace(NATIONAL, level1_points={"产出指标": Decimal(40), "效益指标": Decimal(40)})
+    assert found(level1(("产出指标", "40"), ("效益指标", "40")), "SCORE-03", profile=profile) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "total", "expected"),
+    [
+        ("绩效自评等级为“优”。", "92", []),
+        ("绩效自评等级为优秀。", "89.99", ["优秀"]),
+        ("部门整体支出绩效评价得分91分，等次：良。", "91", ["良"]),
+        ("自评结果为良好，群众反映较好。", "85", []),
+        ("本单位自评得分85分，等级评定为“优”，经验可推广。", "85", ["优"]),
+        ("整体支出自评等级为中。", "60", []),
+        ("3个项目自评等级均为优。", "50", []),
+        ("项目支出绩效自评等级为优。", "50", []),
+        ("上年自评等级为优。", "50", []),
+        ("群众满意度自评等级为优。", "50", []),
+        ("自评结果为今后编制预算提供了依据。", "50", []),
+        ("自评结果优良。", "50", []),
+        ("工作成效为优。", "50", []),
+        ("绩效自评等级为优。", "", []),
+    ],
+)
+def test_8_grades(sentence: str, total: str, expected: list[str]) -> None:
+    text = f"# 报告正文\n六、部门整体支出绩效情况\n> {sentence}\n# 附件2 部门自评表\n总分 | 100 | {total}"
+    assert len(found(text, "SCORE-10")) == len(expected)
+
+
+def test_8_grades_of_the_profile() -> None:
+    text = "# 报告正文\n六、部门整体支出绩效情况\n> 自评等级为合格。\n# 附件2 部门自评表\n总分 | 100 | 70"
+    grades = (Grade("优秀", Decimal(90)), Grade("合格", Decimal(75)), Grade("不合格", Decimal(0)))
+    (finding,) = findings(text, "SCORE-10", profile=replace(NATIONAL, grades=grades))
+    assert finding.expected == "不合格"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
+from perfeval_xl.amounts import is_nothing
 from perfeval_xl.evaluation import Entry, Level1Group, Row
 from perfeval_xl.form.declaration import Indicators, Quantity
 from perfeval_xl.form.hints import is_hint
@@ -64,7 +65,9 @@ def read_indicators(
         has_kind = own_kind is not None and not own_kind.is_blank
         kind = own_kind if has_kind else kind
         name = _name(place, row, header)
-        shown = compact("" if is_hint(name) else name) or (compact(kind.text) if kind else "")
+        shown = compact("" if is_hint(name) or is_nothing(name) else name) or (
+            compact(kind.text) if kind else ""
+        )
         shown = shown or _unnamed(place, row, header)
         cells = place.entries(row, columns, header, shown)
         if not has_kind and all(entry.is_blank for entry in cells.values()):

@@ -5,7 +5,7 @@ A verdict is one of four, in Python and in the workbook alike (rules.md, "Verdic
 
 from __future__ import annotations
 
-from perfeval_xl.rules.relations.execution_score import ExecutionScore
+from perfeval_xl.rules.relations.execution_score import ExecutionScore, is_score
 from perfeval_xl.rules.relations.judgement import (
     REPORTED,
     Calculation,
@@ -54,6 +54,7 @@ __all__ = [
     "complete_total",
     "funds_row",
     "is_negative",
+    "is_score",
     "merged",
     "ratio",
     "reaches",

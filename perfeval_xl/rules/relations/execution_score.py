@@ -76,7 +76,7 @@ def _judged(row: Row, profile: Profile) -> Judgement:
     if is_negative(weight, score, executed, adjusted):
         return Judgement(Verdict.UNKNOWN, score)
     exact = profile.execution_score(rate, weight.value)
-    if _is_score(score.value, exact):
+    if is_score(score.value, exact):
         return Judgement(Verdict.HOLDS, score)
     due = plain(round_half_up(exact, SCORE_PLACES))
     quotient = f"{plain(executed.number_or_zero)} ÷ {plain(adjusted.number_or_zero)}"
@@ -101,7 +101,7 @@ def _per_cent(fraction: Decimal) -> str:
     return f"{plain(fraction * 100)}%"
 
 
-def _is_score(printed: Decimal, exact: Decimal) -> bool:
+def is_score(printed: Decimal, exact: Decimal) -> bool:
     """Whether a score is the exact one, rounded half-up to the decimals printed."""
     exponent = printed.normalize().as_tuple().exponent
     places = max(_FEWEST_PLACES, -exponent) if isinstance(exponent, int) else _FEWEST_PLACES
