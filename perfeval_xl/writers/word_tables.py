@@ -18,21 +18,27 @@ from perfeval_xl.form.layout import Box, Layout, Role
 from perfeval_xl.form.printed import printed
 from perfeval_xl.form.score_table import ACTUAL, LEVEL1, LEVEL2, TARGET
 from perfeval_xl.look import CELL_MARGIN, JOINT, Look, Style
+from perfeval_xl.writers.word_cells import CellKind, cell
 from perfeval_xl.writers.word_lines import label_lines, label_width, lines_needed, text_width
-from perfeval_xl.writers.word_styles import FRAME, LINE, TABLE_STYLE_ID, borders, indents
+from perfeval_xl.writers.word_styles import FRAME, LINE, TABLE_STYLE_ID, borders
 from perfeval_xl.writers.word_xml import Element, element, paragraph
 
 SHORT: Final = 20
 """A value of up to so many characters is centred, a longer one begins at the left."""
+# How many characters stay on one line, however narrow their column would be.
+LABEL_LINE: Final = 8
+"""Of a label beside its value: 厉行节约保障措施."""
 HEADING_LINE: Final = 5
-"""Characters of a heading that stay on one line, however narrow the column would be."""
-LEVEL2_LINE: Final = 4
+"""Of a column heading: 年度指标值."""
 SIDE_LINE: Final = 3
+"""Of a label beside several rows."""
 LEVEL1_LINE: Final = 5
+LEVEL2_LINE: Final = 4
 BRACKET_LINE: Final = 5
-"""The same for what a level-1 indicator says in brackets: （50分）."""
+"""Of what a level-1 indicator says in brackets: （50分）."""
 VALUE_LINE: Final = 6
-"""The same for targets and actuals: ≤6个单位."""
+"""Of a target or an actual: ≤6个单位."""
+
 TALLEST_ROW: Final = 0.6
 """A row that fills more of a page than this may be split; Word would push it to a page of its own."""
 LONG: Final = 100
@@ -86,8 +92,8 @@ class _WordTable:
             for box in layout.boxes
             if self.parts[0].first <= box.row < self.parts[-1].end and box.column < layout.width
         }
-        self.open: set[Box] = set()
-        """Boxes without a line between them, though they are two."""
+        self.without: dict[tuple[int, int], str] = {}
+        """Where a box begins → the side at which it has no line."""
         for part in self.parts:
             if part.repeats_heading:
                 self._free_heading(part.first)
@@ -107,7 +113,7 @@ class _WordTable:
                 heading = replace(box, rows=1)
                 rest = Box(row + 1, column, box.role, rows=box.rows - 1, columns=box.columns)
                 self.boxes |= {(row, column): heading, (row + 1, column): rest}
-                self.open |= {heading, rest}
+                self.without |= {(row, column): "bottom", (row + 1, column): "top"}
 
     def build(self) -> Iterator[Element]:
         for number, part in enumerate(self.parts):
@@ -170,39 +176,31 @@ class _WordTable:
         while column < self.columns:
             above = self.covered.get((row, column))
             box = above or self.boxes.get((row, column)) or Box(row, column, Role.LABEL)
-            span = min(box.columns, self.columns - column)
-            properties = element("w:tcPr", element("w:tcW", w=self._width(box), type="dxa"))
-            if span > 1:
-                properties.append(element("w:gridSpan", val=span))
-            if above is not None:
-                properties.append(element("w:vMerge"))
-            elif box.rows > 1:
-                properties.append(element("w:vMerge", val="restart"))
-            if box in self.open:
-                properties.append(borders("w:tcBorders", {"bottom" if box.text else "top": 0}))
-            properties.append(element("w:vAlign", val="center"))
-            yield element(
-                "w:tc", properties, self._content(box, is_below=above is not None, keep_next=keep_next)
+            kind = CellKind(
+                self._width(box),
+                min(box.columns, self.columns - column),
+                self.styles.text if above else self._style(box),
+                "continue" if above else "restart" if box.rows > 1 else "",
+                self.without.get((box.row, column), ""),
+                keep_next=keep_next,
             )
-            column += span
+            yield cell(kind, "") if above else self._filled(box, kind)
+            column += kind.span
 
-    def _content(self, box: Box, *, is_below: bool, keep_next: bool) -> Element:
-        style = self.styles.text if is_below else self._style(box)
-        text = "" if is_below else shown(box)
-        properties = [element("w:keepNext")] if keep_next else []
+    def _filled(self, box: Box, kind: CellKind) -> Element:
+        text = shown(box)
         if box.indent:
-            properties.append(indents(style, left=box.indent))
-        elif style is self.styles.label:
-            fitting = self._inside(box) / style.em
+            return cell(kind._replace(indent=box.indent), text)
+        if kind.style is self.styles.label:
+            inside = self._inside(box)
+            fitting = inside / kind.style.em
             if box.role is not Role.INPUT:
-                text = "\n".join(label_lines(text, fitting))
-            elif _CHINESE.fullmatch(text):
+                return cell(kind, "\n".join(label_lines(text, fitting)))
+            if _CHINESE.fullmatch(text):
                 # What a clerk typed gets no line breaks of ours; narrower lines make them equally long.
-                free = self._inside(box) - _line_length(len(text), fitting) * style.em
-                side = math.floor(free / 2 - style.em / 8)
-                if side > 0:
-                    properties.append(element("w:ind", left=side, right=side))
-        return paragraph(style.id, text, properties=properties)
+                free = inside - _line_length(len(text), fitting) * kind.style.em
+                return cell(kind._replace(side=max(0, math.floor(free / 2 - kind.style.em / 8))), text)
+        return cell(kind, text)
 
     def _style(self, box: Box) -> Style:
         if box.role in (Role.SIDE, Role.HEADING):
@@ -252,6 +250,8 @@ def _unbroken(box: Box) -> float:
         return label_width(text, math.ceil(text_width(text) / SIDE_LINE))
     if box.role is Role.HEADING:
         return label_width(text, math.ceil(text_width(text) / HEADING_LINE))
+    if box.role is Role.LABEL and isinstance(box.section, Pairs) and box.entry is None:
+        return label_width(text, math.ceil(text_width(text) / LABEL_LINE))
     if box.of in (TARGET, ACTUAL):
         return max(
             (width for line in text.split("\n") if (width := text_width(line)) <= VALUE_LINE), default=0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from docx.oxml import parser
@@ -17,14 +18,15 @@ Element = Any
 
 _NOT_IN_XML: Final = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARSER: Any = parser
+_WORD: Final = qn("w:")
+_full_name: Final = lru_cache(maxsize=256)(qn)
 _SPACE: Final = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def element(name: str, /, *children: Element, **attributes: str | int) -> Element:
     """An element such as ``w:p`` with its children."""
-    made: Element = _PARSER.oxml_parser.makeelement(qn(name))
-    for key, value in attributes.items():
-        made.set(qn(f"w:{key}"), str(value))
+    named = {_WORD + key: str(value) for key, value in attributes.items()}
+    made: Element = _PARSER.oxml_parser.makeelement(_full_name(name), named)
     made.extend(children)
     return made
 

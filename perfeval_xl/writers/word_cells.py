@@ -1,0 +1,54 @@
+"""The cells of a Word table. A report has thousands of a few kinds: each kind is made once, then copied."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import lru_cache
+from typing import NamedTuple
+
+from perfeval_xl.look import Style
+from perfeval_xl.writers.word_styles import borders, indents
+from perfeval_xl.writers.word_xml import Element, element, paragraph, run
+
+
+class CellKind(NamedTuple):
+    """All that a cell is besides its text. Lengths in twips."""
+
+    width: int
+    span: int
+    style: Style
+    merge: str = ""
+    """``restart`` for a cell that is merged with those below, ``continue`` for these."""
+    without: str = ""
+    """The side at which no line is drawn."""
+    indent: int = 0
+    """Characters by which a line of the form's lists is indented."""
+    side: int = 0
+    """What is kept free at the left and at the right."""
+    keep_next: bool = False
+
+
+def cell(kind: CellKind, text: str) -> Element:
+    """A w:tc with one paragraph."""
+    made = deepcopy(_blank(kind))
+    if text:
+        made[-1].append(run(text))
+    return made
+
+
+@lru_cache(maxsize=4096)
+def _blank(kind: CellKind) -> Element:
+    properties = element("w:tcPr", element("w:tcW", w=kind.width, type="dxa"))
+    if kind.span > 1:
+        properties.append(element("w:gridSpan", val=kind.span))
+    if kind.merge:
+        properties.append(element("w:vMerge", val=kind.merge))
+    if kind.without:
+        properties.append(borders("w:tcBorders", {kind.without: 0}))
+    properties.append(element("w:vAlign", val="center"))
+    layout = [element("w:keepNext")] if kind.keep_next else []
+    if kind.indent:
+        layout.append(indents(kind.style, left=kind.indent))
+    elif kind.side:
+        layout.append(element("w:ind", left=kind.side, right=kind.side))
+    return element("w:tc", properties, paragraph(kind.style.id, properties=layout))
