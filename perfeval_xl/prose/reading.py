@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import Final
 
+from perfeval_xl.prose.notes import Notes
 from perfeval_xl.prose.state import UNKNOWN, Clause, Mode, Sentence
-from perfeval_xl.prose.statements import Amount, Change, Completion, Names, Point, Share, Stage, Statement
+from perfeval_xl.prose.statements import Names, Point, Stage, Statement
 from perfeval_xl.prose.words import Number, Role, Vocabulary, Word, tidy
 
 _ELSEWHERE: Final = re.compile("二级|下属|所属|本级|各乡镇|各单位|全县|全区|全市|全州|全省|全国|历年")
@@ -22,12 +22,13 @@ _ANOTHER: Final = re.compile("[站所局校院馆县区市省镇乡村厂]|中�
 """From such a word on a sentence may be about something else than the unit as a whole."""
 _WITHIN: Final = ("中", "里", "内", "用于")
 """Behind a name: what follows is a part of it."""
-_INTRODUCES: Final = ("如下", "情况", "具体", "说明", "包括")
+_INTRODUCES: Final = ("如下", "情况", "具体", "说明")
 """What ends before a colon this way is followed by the same thing in detail."""
+_BEFORE_LISTING: Final = (Role.MONEY, Role.PERCENT, Role.LIMIT, Role.LEVEL, Role.CLOSE)
+"""Behind these 、 begins the next clause; elsewhere it joins names."""
 _MARKS: Final = frozenset(
     {Role.STOP, Role.SEMICOLON, Role.COMMA, Role.COLON, Role.OPEN, Role.CLOSE, Role.AND}
 )
-_LONGEST_QUOTE: Final = 60
 _DEEPEST: Final = 4
 
 
@@ -42,7 +43,7 @@ def read_statements(text: str, vocabulary: Vocabulary, year: int | None) -> tupl
     tidied = tidy(text)
     reading = _Reading(tidied, vocabulary.names)
     reading.read(tuple(vocabulary.split(tidied, year)))
-    return tuple(reading.statements)
+    return tuple(reading.notes.statements)
 
 
 class _Reading:
@@ -51,28 +52,25 @@ class _Reading:
     def __init__(self, text: str, names: Names) -> None:
         self.text = text
         self.names = names
-        self.statements: list[Statement] = []
+        self.notes = Notes(text)
         self.sentence = Sentence()
         self.outer: list[Sentence] = []
         """Sentences around the brackets that are open."""
         self.is_elsewhere = False
         self.before = Role.STOP
-        self.at = 0
-        """Where the last word that is no mark ended."""
 
     def read(self, words: Sequence[Word]) -> None:
         behind = (*(word.role for word in words[1:]), Role.STOP)
         for word, role in zip(words, behind, strict=False):
-            if word.role not in _MARKS:
-                self.at = word.end
-            self._take(word, role)
+            if word.role in _MARKS:
+                self._mark(word)
+            else:
+                self.notes.at = word.end
+                self._take(word, role)
             self.before = word.role
         self._end_clause()
 
     def _take(self, word: Word, behind: Role) -> None:
-        if word.role in _MARKS:
-            self._mark(word)
-            return
         clause = self.sentence.clause
         match word.role:
             case Role.OTHER:
@@ -125,13 +123,7 @@ class _Reading:
                 self._open()
             case Role.CLOSE:
                 self._close()
-            case Role.AND if self.before not in (
-                Role.MONEY,
-                Role.PERCENT,
-                Role.LIMIT,
-                Role.LEVEL,
-                Role.CLOSE,
-            ):
+            case Role.AND if self.before not in _BEFORE_LISTING:
                 self.sentence.clause.is_clear = False
             case _:
                 self._end_clause()
@@ -139,36 +131,55 @@ class _Reading:
 
     def _end_clause(self) -> None:
         sentence, clause = self.sentence, self.sentence.clause
-        if clause.is_clear and sentence.subject:
-            if clause.mode is Mode.NOTHING and clause.is_named:
-                self._note_nothing()
-            elif clause.mode is Mode.CHANGE and clause.has_basis:
-                self._note_change(None, None)
-            elif clause.mode is Mode.BASIS and clause.has_basis:
-                sentence.basis = self._basis_point()
-        elif clause.is_clear and clause.mode is Mode.BASIS and clause.has_basis:
-            sentence.common_basis = self._basis_point()
+        if clause.is_clear:
+            self._conclude()
         if not clause.is_clear or (clause.has_scope and not clause.is_named):
-            self.sentence.drop_subject()
+            sentence.drop_subject()
         sentence.was_clear = clause.is_clear
+        sentence.has_number = sentence.has_number or clause.has_number
         sentence.takes_amount = False
         sentence.clause = Clause()
 
+    def _conclude(self) -> None:
+        """Notes what a clear clause says without a number, and what it says of the next ones."""
+        sentence, clause = self.sentence, self.sentence.clause
+        if clause.mode is Mode.BASIS and clause.has_basis:
+            if sentence.subject:
+                sentence.basis = sentence.basis_point
+            else:
+                sentence.common_basis = sentence.basis_point
+        elif not sentence.subject:
+            if clause.stage is not None and not clause.has_number:
+                sentence.inherited = Point(clause.year or 0, clause.stage)
+        elif clause.mode is Mode.NOTHING and clause.is_named and not clause.has_number:
+            self.notes.nothing(sentence)
+        elif clause.mode is Mode.CHANGE and clause.has_basis:
+            self.notes.change(sentence, None, None)
+
     def _end_segment(self) -> None:
         self._end_clause()
-        self.sentence.drop_subject()
-        self.sentence.unspoken = 0
+        sentence = self.sentence
+        sentence.drop_subject()
+        sentence.unspoken, sentence.is_list_of_others = 0, False
 
     def _end_sentence(self) -> None:
         self._end_clause()
         ended = self.outer[0] if self.outer else self.sentence
         self.outer.clear()
-        self.sentence = Sentence(preceding=ended.subject if ended.was_clear else UNKNOWN)
+        preceding = ended.main_subject or ("" if ended.was_clear else UNKNOWN)
+        # A sentence that only names a year is a heading of what follows.
+        self.sentence = Sentence(preceding=preceding, year=0 if ended.has_number else ended.year)
 
     def _colon(self, word: Word) -> None:
         sentence, clause = self.sentence, self.sentence.clause
         if self.before is Role.PART or (clause.is_clear and sentence.takes_amount):
             return
+        if clause.is_clear and clause.has_number:
+            self._end_clause()
+            self._part()
+            return
+        if clause.mentioned and not clause.is_clear:
+            sentence.part_of = clause.mentioned
         if not clause.is_clear and not self.text.endswith(_INTRODUCES, 0, word.start):
             sentence.is_certain = False
         self._end_clause()
@@ -214,28 +225,32 @@ class _Reading:
         if clause.mode is Mode.SHARE and not clause.whole:
             clause.whole = word.value
             return
-        part_of = sentence.part_of
-        is_whole = not part_of or self.names.may_follow(part_of, word.value)
         sentence.drop_subject()
         sentence.unspoken += 1
-        if (
-            clause.is_named
-            or clause.is_verbal
-            or clause.mode not in (Mode.AMOUNT, Mode.NOTHING)
-            or not is_whole
-        ):
+        clause.mentioned = word.value
+        if clause.is_named or clause.is_verbal or clause.mode not in (Mode.AMOUNT, Mode.NOTHING):
             clause.is_clear = False
-        if clause.is_clear and sentence.is_certain and not self.is_elsewhere:
-            sentence.subject, sentence.subject_at = word.value, word.start
-            sentence.takes_amount = clause.is_named = True
+        if clause.is_clear and self._may_be_whole(word.value):
+            sentence.name(word.value, word.start)
+        else:
+            clause.is_clear = False
+
+    def _may_be_whole(self, name: str) -> bool:
+        """Whether an amount of this name is all of it, and of the unit."""
+        sentence = self.sentence
+        if self.is_elsewhere or sentence.is_list_of_others or not sentence.is_certain:
+            return False
+        return not sentence.part_of or self.names.may_follow(sentence.part_of, name)
 
     def _part(self) -> None:
         sentence = self.sentence
         whole = sentence.subject
-        if not whole:
-            whole = (sentence.preceding or "") if sentence.part_of is None else sentence.part_of
-            if not sentence.was_clear:
-                whole = UNKNOWN
+        if whole:
+            sentence.inherited = sentence.now
+        elif not sentence.was_clear:
+            whole = UNKNOWN
+        else:
+            whole = sentence.preceding if sentence.part_of is None else sentence.part_of
         sentence.part_of = whole
         sentence.drop_subject()
 
@@ -248,7 +263,7 @@ class _Reading:
             clause.basis_year, clause.has_basis = value, True
         else:
             clause.is_clear = clause.is_clear and clause.year in (None, value)
-            clause.year = value
+            clause.year = sentence.year = value
             sentence.takes_amount = bool(sentence.subject)
 
     def _stage(self, value: Stage) -> None:
@@ -271,8 +286,8 @@ class _Reading:
         return stage
 
     def _spent(self) -> None:
-        sentence, clause = self.sentence, self.sentence.clause
-        clause.is_spent = True
+        sentence = self.sentence
+        sentence.clause.is_spent = True
         if sentence.subject and sentence.now is not None and sentence.now.stage.is_budget:
             sentence.takes_amount = True
 
@@ -292,7 +307,7 @@ class _Reading:
         if clause.mode is Mode.BASIS and clause.has_basis:
             if word.role is Role.LEVEL and clause.is_clear and self.sentence.subject:
                 clause.direction = 0
-                self._note_change(None, None)
+                self.notes.change(self.sentence, None, None)
                 return
         elif clause.mode is not Mode.AMOUNT or word.role is Role.LEVEL:
             clause.is_clear = False
@@ -304,13 +319,27 @@ class _Reading:
     def _number(self, word: Word, number: Number, behind: Role) -> None:
         sentence, clause = self.sentence, self.sentence.clause
         is_exact = not clause.is_rough and behind is not Role.ROUGH
-        clause.is_rough = False
-        if not (is_exact and clause.is_clear and sentence.subject and not self.is_elsewhere):
-            clause.mode, sentence.takes_amount = Mode.AMOUNT, False
-        elif word.role is Role.MONEY:
-            self._money(number, behind)
+        clause.is_rough, clause.has_number = False, True
+        if is_exact and clause.is_clear and sentence.subject and not self.is_elsewhere:
+            if word.role is Role.MONEY:
+                self._money(number, behind)
+            else:
+                self._percent(number)
         else:
-            self._percent(number)
+            if word.role is Role.MONEY and not sentence.subject:
+                self._unnamed_amount()
+            clause.mode = Mode.AMOUNT
+        sentence.takes_amount = False
+
+    def _unnamed_amount(self) -> None:
+        """An amount of a sum without a name, or of something unknown."""
+        sentence, clause = self.sentence, self.sentence.clause
+        if not clause.is_clear:
+            sentence.is_list_of_others = True
+        elif clause.mode is Mode.AMOUNT:
+            sentence.inherited = Point(clause.year or 0, clause.own_stage)
+            clause.stage = clause.year = None
+            clause.is_spent = False
 
     def _money(self, number: Number, behind: Role) -> None:
         sentence, clause = self.sentence, self.sentence.clause
@@ -318,134 +347,41 @@ class _Reading:
             case Mode.AMOUNT:
                 self._amount(number, behind)
             case Mode.BASIS if clause.has_basis:
-                self._note_amount(self._basis_point(), number)
+                self.notes.amount(sentence, sentence.basis_point, number)
             case Mode.CHANGE:
-                self._note_change(number, None)
+                self.notes.change(sentence, number, None)
             case Mode.SHARE | Mode.COMPLETION if clause.basis_stage is not None:
-                self._note_amount(Point(0, clause.basis_stage), number)
+                self.notes.amount(sentence, Point(0, clause.basis_stage), number)
             case Mode.SHARE:
                 pass
             case _:
                 clause.is_clear = False
-        sentence.takes_amount = False
 
     def _amount(self, number: Number, behind: Role) -> None:
         sentence, clause = self.sentence, self.sentence.clause
-        stage = clause.stage or (Stage.FINAL if clause.is_spent else Stage.UNSTATED)
+        stage, period = sentence.stage, sentence.period
         is_limit = behind is Role.LIMIT and not stage.is_budget
-        if sentence.takes_amount and not is_limit and (clause.is_named or not clause.has_scope):
-            period = clause.year
-            if period is None:
-                period = sentence.now.period if sentence.now is not None else 0
+        is_of_the_subject = sentence.takes_amount and (clause.is_named or not clause.has_scope)
+        if is_of_the_subject and not is_limit and period is not None:
             sentence.now = Point(period, stage)
-            self._note_amount(sentence.now, number)
+            self.notes.amount(sentence, sentence.now, number)
         clause.stage = clause.year = None
         clause.is_spent = False
 
     def _percent(self, number: Number) -> None:
         sentence, clause = self.sentence, self.sentence.clause
         mode, clause.mode = clause.mode, Mode.AMOUNT
-        is_its_own = self._is_its_own()
-        if not self._is_of_the_year():
+        if sentence.period != 0:
             return
         match mode:
             case Mode.CHANGE:
-                self._note_change(None, number)
+                self.notes.change(sentence, None, number)
             case Mode.SHARE if clause.whole:
-                if is_its_own or (clause.whole == sentence.part_of and not sentence.is_listed):
-                    self._note_share(number)
+                is_part = clause.whole == sentence.part_of and not sentence.is_listed
+                if sentence.is_its_own or is_part:
+                    self.notes.share(sentence, number)
             case Mode.SHARE | Mode.COMPLETION if clause.basis_stage is not None:
-                if is_its_own and clause.basis_stage.is_budget:
-                    self._note_completion(clause.basis_stage, number)
+                if sentence.is_its_own and clause.basis_stage.is_budget:
+                    self.notes.completion(sentence, clause.basis_stage, number)
             case _:
                 pass
-
-    # Statements
-
-    def _quote(self, before: str = "") -> str:
-        start = self.sentence.subject_at
-        if before and self.text.endswith(before, 0, start):
-            start -= len(before)
-        return self.text[max(start, self.at - _LONGEST_QUOTE) : self.at]
-
-    def _basis_point(self) -> Point:
-        """What the clause compares with; without a stage it is the one of what is compared."""
-        clause = self.sentence.clause
-        return Point(clause.basis_year or 0, clause.basis_stage or self._now())
-
-    def _now(self) -> Stage:
-        """The stage that is compared: the last amount's, else the clause's."""
-        sentence, clause = self.sentence, self.sentence.clause
-        stage = sentence.now.stage if sentence.now is not None else clause.stage
-        return Stage.FINAL if stage in (None, Stage.UNSTATED) else stage
-
-    def _is_of_the_year(self) -> bool:
-        """Whether the clause, or else the last amount, is of the reporting year."""
-        period = self.sentence.clause.year
-        if period is None and self.sentence.now is not None:
-            period = self.sentence.now.period
-        return not period
-
-    def _is_its_own(self) -> bool:
-        """Whether it is certain that a change or a rate is the subject's, not of several together."""
-        return self.sentence.clause.is_named or self.sentence.unspoken <= 1
-
-    def _note_amount(self, point: Point, number: Number) -> None:
-        quote = self._quote()
-        self.statements.append(Amount(self.sentence.subject, point, number.value, number.step, quote))
-
-    def _note_nothing(self) -> None:
-        sentence, clause = self.sentence, self.sentence.clause
-        if sentence.takes_amount:
-            point = Point(clause.year or 0, clause.stage or Stage.FINAL)
-            nothing = Amount(sentence.subject, point, Decimal(0), Decimal(0), self._quote("无"))
-            self.statements.append(nothing)
-
-    def _note_change(self, amount: Number | None, rate: Number | None) -> None:
-        sentence, clause = self.sentence, self.sentence.clause
-        clause.mode = Mode.AMOUNT
-        basis = self._basis_point() if clause.has_basis else sentence.basis or sentence.common_basis
-        if basis is None or basis == Point(0, self._now()):
-            return
-        if not self._is_of_the_year() or not self._is_its_own():
-            return
-        change = Change(
-            sentence.subject,
-            self._now(),
-            basis,
-            clause.direction,
-            None if amount is None else amount.value,
-            Decimal(0) if amount is None else amount.step,
-            None if rate is None else rate.value,
-            0 if rate is None else rate.places,
-            self._quote(),
-        )
-        before = None if sentence.change is None else self.statements[sentence.change]
-        sentence.basis, sentence.unspoken = basis, 0
-        if not isinstance(before, Change) or before.direction != change.direction:
-            sentence.change = len(self.statements)
-            self.statements.append(change)
-        elif (
-            sentence.change is not None
-            and before.amount is not None
-            and before.rate is None
-            and rate is not None
-        ):
-            self.statements[sentence.change] = replace(
-                before, rate=change.rate, places=change.places, quote=change.quote
-            )
-        elif sentence.change is not None and before.amount is None and amount is not None:
-            self.statements[sentence.change] = replace(
-                before, amount=change.amount, step=change.step, quote=change.quote
-            )
-
-    def _note_share(self, number: Number) -> None:
-        sentence, clause = self.sentence, self.sentence.clause
-        sentence.unspoken = 0
-        share = Share(sentence.subject, clause.whole, self._now(), number.value, number.places, self._quote())
-        self.statements.append(share)
-
-    def _note_completion(self, budget: Stage, number: Number) -> None:
-        self.sentence.unspoken = 0
-        completion = Completion(self.sentence.subject, budget, number.value, number.places, self._quote())
-        self.statements.append(completion)
