@@ -246,7 +246,7 @@ class _Reading:
         sentence = self.sentence
         whole = sentence.subject
         if whole:
-            sentence.inherited = sentence.now
+            sentence.inherited = None if sentence.has_budget_beside else sentence.now
         elif not sentence.was_clear:
             whole = UNKNOWN
         else:
@@ -363,8 +363,9 @@ class _Reading:
         is_limit = behind is Role.LIMIT and not stage.is_budget
         is_of_the_subject = sentence.takes_amount and (clause.is_named or not clause.has_scope)
         if is_of_the_subject and not is_limit and period is not None:
-            sentence.now = Point(period, stage)
-            self.notes.amount(sentence, sentence.now, number)
+            point = Point(period, stage)
+            self.notes.amount(sentence, point, number)
+            sentence.state(point)
         clause.stage = clause.year = None
         clause.is_spent = False
 

@@ -67,6 +67,8 @@ class Sentence:
     """The subject was just named, or a stage or year of it."""
     now: Point | None = None
     """What the last amount of the subject was."""
+    has_budget_beside: bool = False
+    """The last amount was a budget, behind what was spent of it."""
     unspoken: int = 0
     """Subjects since the last change or share; with two of them it is open whose the next one is."""
     change: int | None = None
@@ -99,6 +101,21 @@ class Sentence:
         self.subject, self.subject_at = subject, at
         self.main_subject = self.main_subject or subject
         self.takes_amount = self.clause.is_named = True
+
+    def state(self, point: Point) -> None:
+        """Remembers what an amount of the subject was.
+
+        A budget named behind the spending is only beside it: what is compared later is the spending.
+        """
+        now = self.now
+        self.has_budget_beside = (
+            now is not None
+            and now.period == point.period
+            and point.stage.is_budget
+            and not now.stage.is_budget
+        )
+        if not self.has_budget_beside:
+            self.now = point
 
     def drop_subject(self) -> None:
         self.subject, self.now, self.change, self.basis = "", None, None, None

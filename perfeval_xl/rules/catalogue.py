@@ -16,6 +16,7 @@ from perfeval_xl.rules import (
     score_indicators,
     text_content,
     text_figures,
+    text_units,
     typed,
 )
 from perfeval_xl.rules.registry import REGISTER
@@ -37,5 +38,6 @@ MODULES = (
     cross_indicators,
     text_figures,
     text_content,
+    text_units,
 )
 """A module for each group of the catalogue; a large group is split by meaning."""

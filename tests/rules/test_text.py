@@ -7,7 +7,9 @@
 4. One cause is one finding: a wrong direction is not a wrong percentage as well.
 5. What CROSS-01 to -04 compare is not reported again.
 6. Every required section and both halves of the goals are there; 无 is an answer; unused tables need none.
-7. Nothing done after the year counts as done in it; doubled marks are noted, …… and —— are right.
+7. Another unit is named only where this unit's name should stand; who is evaluated, who approves the posts,
+   and abbreviations of the unit's own name are none.
+8. Nothing done after the year counts as done in it; doubled marks are noted, …… and —— are right.
 """
 
 from __future__ import annotations
@@ -17,6 +19,10 @@ from importlib.resources import files
 
 import pytest
 
+from perfeval_xl.findings import Finding
+from perfeval_xl.form.notation import grids_of
+from perfeval_xl.form.reading import read_evaluation
+from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED
 from tests.rules.checking import NATIONAL, findings, found, outcomes
 
@@ -226,6 +232,66 @@ def test_both_halves_of_the_goals(goals: str, missed: list[str]) -> None:
 def test_a_table_left_over_from_the_template_needs_no_goals() -> None:
     cells = "# 附件3 项目自评表\n年度资金总额 | | | | 10 | |\n指标 | 产出指标（50分） | 数量指标 |\n"
     assert findings(cells, "TEXT-03") == []
+
+
+# TEXT-05
+
+
+def units(text: str, *known: str, batch: tuple[str, ...] = ()) -> list[str]:
+    """The findings of TEXT-05 where the overview begins with `text`, as what was expected."""
+    profile = replace(NATIONAL, reporting_units=known)
+    cells = f"# 报告正文\n单位名称 | 清水县农业农村局\n一、部门（单位）基本情况\n改写文字 | {text}\n"
+    evaluation = replace(read_evaluation(grids_of(cells, profile), profile), known_units=frozenset(batch))
+    (rule,) = (rule for rule in REGISTER if rule.id == "TEXT-05")
+    return [outcome.expected for outcome in rule.findings(evaluation) if isinstance(outcome, Finding)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "清水县水利局核定编制40人。",
+        "2024年清水县水利局机关核定编制40人。",
+        "填报单位：清水县水利局",
+    ],
+)
+def test_another_unit_in_a_naming_position(text: str) -> None:
+    assert units(text) == ["清水县农业农村局"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "清水县农业农村局核定编制40人。",
+        "县农业农村局机关核定编制40人。",
+        "县农业局核定编制40人。",
+        "我局核定编制40人，下属清水县农技站核定编制10人。",
+        "经县委编办核定编制40人。",
+        "县编委核定编制40人。",
+        "行政编制40人，事业编制10人。",
+        "对清水县人民法院、清水县水利局等5个部门进行了工作评议。",
+        "清水县水利局与我局联合开展整治。",
+        "主要负责编制全县农业规划。",
+    ],
+)
+def test_units_that_may_be_named(text: str) -> None:
+    assert units(text) == []
+
+
+def test_a_known_unit_is_found_within_the_text() -> None:
+    text = "我局职能如下。2024年度清水县水利局基本支出40万元。"
+    assert units(text) == []
+    assert units(text, "清水县水利局", "清水县农业农村局") == ["清水县农业农村局"]
+    assert units(text, batch=("清水县水利局",)) == ["清水县农业农村局"]
+    assert units("对清水县水利局进行了评议。", "清水县水利局") == []
+
+
+def test_with_a_list_of_units_only_these_are_other_units() -> None:
+    assert units("清水县农技推广中心核定编制10人。", "清水县水利局") == []
+    assert units("清水县农技推广中心核定编制10人。") == ["清水县农业农村局"]
+
+
+def test_a_list_of_units_may_hold_the_unit_itself() -> None:
+    assert units("清水县农业农村局核定编制40人。", "清水县农业农村局", "清水县水利局") == []
 
 
 # TEXT-06, TEXT-07
