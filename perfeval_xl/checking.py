@@ -9,7 +9,7 @@ from pathlib import Path
 from perfeval_xl import profile as profiles
 from perfeval_xl.document import Document
 from perfeval_xl.findings import Result
-from perfeval_xl.form.guide import RESULTS, WRITTEN_SHEETS
+from perfeval_xl.form.guide import RESULTS, WRITTEN_SHEETS, profile_in_keywords
 from perfeval_xl.form.reading import document_sheets, profile_named_in, read_evaluation
 from perfeval_xl.grid import Grid
 from perfeval_xl.profile import Profile
@@ -55,7 +55,9 @@ def read_source(path: Path, profile_name: str | None = None) -> Source:
     read = read_file(path, without=WRITTEN_SHEETS)
     if not isinstance(read, Document):
         return Source(read, profiles.find(profile_name) if profile_name else _profile_of(read))
-    profile = profiles.find(profile_name or profiles.DEFAULT)
+    named = profile_in_keywords(read.keywords)
+    default = named if named in profiles.available() else profiles.DEFAULT
+    profile = profiles.find(profile_name or default)
     return Source(document_sheets(read, profile), profile, read.notices)
 
 

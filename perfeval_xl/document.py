@@ -37,3 +37,5 @@ class Document:
     """One for each row of the grid."""
     notices: tuple[str, ...] = ()
     """What was left out and where it stood, in Chinese: text boxes, footnotes, pictures."""
+    keywords: str = ""
+    """The keywords in the document's properties."""

@@ -49,7 +49,8 @@ def through_word(folder: Path, name: str, result: Result) -> Result:
     """The workbook that comes of the result's Word report."""
     document, path = folder / f"{name}.docx", folder / f"{name}_导入.xlsx"
     write_report(result, document)
-    imported = import_file(document, result.evaluation.profile.name)
+    imported = import_file(document)
+    assert imported.profile is result.evaluation.profile
     left = [remark for remark in imported.remarks if remark.kind is not RemarkKind.TO_DO]
     assert left == []
     write_workbook(path, imported.tables, imported.profile, imported.explanations)

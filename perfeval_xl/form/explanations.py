@@ -16,7 +16,8 @@ HEADING: Final = "核实性审核情况说明"
 """Stands above the list, in section 十."""
 
 _LINE: Final = re.compile(
-    r"\s*\d{1,4}[.．、]\s*【(?P<rule>[A-Z]{2,6}-\d{2})】(?P<table>[^“”]*)“(?P<item>[^“”]*)”：(?P<text>.+)",
+    r"\s*\d{1,4}[.．、]\s*【(?P<rule>[A-Z]{2,6}-\d{2})】"
+    r"(?P<table>[^“”（]*（[^）]*）|[^“”]*)“(?P<item>.*?)”：(?P<text>.+)",
     re.DOTALL,
 )
 _INNER_MARKS: Final = str.maketrans("“”", "‘’")
@@ -29,8 +30,13 @@ def is_heading(text: str) -> bool:
 
 def as_line(number: int, explanation: Explanation) -> str:
     """One explanation as a paragraph of the report; its line breaks become blanks."""
-    table, item = (part.translate(_INNER_MARKS) for part in (explanation.table, explanation.item))
+    table, item = explanation.table, explanation.item
     text = " ".join(explanation.text.split())
+    line = f"{number}.【{explanation.rule}】{table}“{item}”：{text}"
+    if from_line(line) == Explanation(explanation.rule, table.strip(), item.strip(), text):
+        return line
+    # Quotation marks that would be taken for those around the item.
+    table, item = table.translate(_INNER_MARKS), item.translate(_INNER_MARKS)
     return f"{number}.【{explanation.rule}】{table}“{item}”：{text}"
 
 

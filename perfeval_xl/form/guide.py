@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from perfeval_xl.profile import Profile
 
 GUIDE: Final = "填报说明"
 SELF_CHECK: Final = "自检"
@@ -20,6 +24,18 @@ GUIDE_SHEETS: Final = frozenset({GUIDE, IMPORT_NOTES, SELF_CHECK, EXPLANATIONS, 
 
 VERSION_LABEL: Final = "模板版本"
 PROFILE_LABEL: Final = "评价口径"
+_KEYWORD: Final = re.compile(rf"{PROFILE_LABEL}：([^（）]+)（[^（）]*）")
 TEMPLATE_VERSION: Final = "1"
 """Raised when a template changes so that an older program would misread it."""
 KNOWN_VERSIONS: Final = frozenset({"1"})
+
+
+def profile_keyword(profile: Profile) -> str:
+    """The profile and its version as a Word report's properties name them: 评价口径：national（2024.1）."""
+    return f"{PROFILE_LABEL}：{profile.name}（{profile.version}）"
+
+
+def profile_in_keywords(keywords: str) -> str:
+    """The profile that a Word report's properties name; '' where they name none."""
+    match = _KEYWORD.search(keywords)
+    return match[1] if match else ""

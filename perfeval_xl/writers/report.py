@@ -19,6 +19,7 @@ from perfeval_xl.findings import Result
 from perfeval_xl.form import NARRATIVE, TABLES
 from perfeval_xl.form.declaration import Prose
 from perfeval_xl.form.explanations import HEADING
+from perfeval_xl.form.guide import profile_keyword
 from perfeval_xl.form.layout import Layout, Role, heading_text, lay_out
 from perfeval_xl.form.narrative import ATTACHMENTS, OTHERS
 from perfeval_xl.form.sentences import compose, compose_amount
@@ -71,7 +72,7 @@ def build_report(result: Result, look: Look = OFFICIAL) -> Document:
     evaluation = result.evaluation
     document = docx.Document()
     set_up(document, look, draft_mark(result))
-    _set_properties(document, report_title(evaluation), evaluation.unit)
+    _set_properties(document, evaluation)
     root: Element = document.element
     page_setup = root.body[-1]
     for part in _parts(result, look):
@@ -181,10 +182,12 @@ def _characters(text: str) -> float:
     return sum(1 if ord(character) > 0x2E7F else 0.5 for character in text)
 
 
-def _set_properties(document: Document, title: str, unit: str) -> None:
+def _set_properties(document: Document, evaluation: SelfEvaluation) -> None:
     properties = document.core_properties
-    properties.title = cleaned(title)[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = cleaned(unit)[:_LONGEST_PROPERTY]
+    properties.title = cleaned(report_title(evaluation))[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = cleaned(evaluation.unit)[:_LONGEST_PROPERTY]
+    # An import of the report reads it from there.
+    properties.keywords = cleaned(profile_keyword(evaluation.profile))[:_LONGEST_PROPERTY]
     properties.comments = ""
     properties.created = properties.modified = WRITTEN
 

@@ -14,7 +14,7 @@ from perfeval_xl.document import Document, Origin
 from perfeval_xl.grid import Grid, Value
 from perfeval_xl.readers.document.names import TBL, P, w
 from perfeval_xl.readers.document.numbering import Numbering
-from perfeval_xl.readers.document.parts import main_part, optional, parsed, refuse_macros
+from perfeval_xl.readers.document.parts import keywords, main_part, optional, parsed, refuse_macros
 from perfeval_xl.readers.document.tables import Cell, Table, continue_with, placed, read_table
 from perfeval_xl.readers.document.text import DEEPEST, TextReader, notes_of
 from perfeval_xl.readers.package import Package
@@ -47,7 +47,7 @@ def read_document(package: Package) -> Document:
     body = root.find(w("body"))
     if body is None:
         raise damaged()
-    return _DocumentReader(package, main).read(body)
+    return _DocumentReader(package, main).read(body, keywords(package))
 
 
 class _DocumentReader:
@@ -66,10 +66,10 @@ class _DocumentReader:
         self.hidden = self.comments = self.pictures = self.chunks = 0
         self.paragraphs = self.tables = 0
 
-    def read(self, body: Element) -> Document:
+    def read(self, body: Element, keywords: str) -> Document:
         self._blocks(list(self.reader.blocks(body, (P, TBL))), 0, "", 0)
         grid = Grid("", self.values, {}, self.merges, names={})
-        return Document(grid, tuple(self.origins), tuple(self._all_notices()))
+        return Document(grid, tuple(self.origins), tuple(self._all_notices()), keywords)
 
     def _blocks(self, blocks: Sequence[Element], column: int, within: str, depth: int) -> None:
         """Paragraphs and tables in their order; a table directly below another one continues it."""

@@ -15,6 +15,8 @@ from perfeval_xl.readers.refusal import damaged, holds_macros, too_large
 MOST_ELEMENTS: Final = 2_000_000
 
 _RELATIONSHIP: Final = re.compile(rb"<" + PREFIX + rb"Relationship" + ATTRIBUTES + rb"\s*+/?>")
+_PROPERTIES: Final = "docProps/core.xml"
+_KEYWORDS: Final = re.compile(rb"<" + PREFIX + rb"keywords\b[^<>]*+>([^<]*+)<")
 _OVERRIDE: Final = re.compile(rb"<" + PREFIX + rb"Override" + ATTRIBUTES + rb"\s*+/?>")
 
 
@@ -57,3 +59,11 @@ def optional(package: Package, main: str, name: str) -> Element | None:
     """The part beside the main one, parsed; None where there is none."""
     part = f"{main.rpartition('/')[0]}/{name}"
     return parsed(package, part) if part in package else None
+
+
+def keywords(package: Package) -> str:
+    """The keywords in the document's properties; '' for none."""
+    if _PROPERTIES not in package:
+        return ""
+    match = _KEYWORDS.search(package.read(_PROPERTIES))
+    return text_of(match[1]) if match else ""
