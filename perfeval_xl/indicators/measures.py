@@ -58,9 +58,8 @@ _UNIT: Final = rf"(?:{UNIT_PATTERN})(?:/每?{PER_PATTERN}(?:[·/]{PER_PATTERN})?
 _NUMBER: Final = rf"(?:百分之(?:{ARABIC}|{CHINESE})|-?{ARABIC}|{CHINESE})"
 _CORE: Final = re.compile(
     rf"(?P<before>{_alternatives(_COMPARISON_BEFORE)})?:?"
-    rf"(?P<low>{_NUMBER})(?:(?P<low_many>{_MULTIPLIER})?(?P<low_unit>{_UNIT})?(?:-|~|—|至|到)(?P<high>{_NUMBER}))?"
-    rf"(?P<many>{_MULTIPLIER})?(?P<more>[余多])?(?P<unit>{_UNIT})?",
-    re.IGNORECASE,
+    rf"(?P<low>{_NUMBER})(?:(?P<low_unit>[一-鿿%‰a-z/]{{1,5}}?)?(?:-|~|—|至|到)(?P<high>{_NUMBER}))?"
+    rf"(?P<many>{_MULTIPLIER})?(?P<more>[余多])?(?P<unit>{_UNIT})?"
 )
 _TAIL: Final = re.compile(rf"(?P<noun>.*?)(?P<after>{_alternatives(_COMPARISON_AFTER)})?")
 _LEADING_DATE: Final = re.compile(
@@ -89,7 +88,7 @@ _MOST_PERCENT: Final = Decimal(100)
 
 def read_measure(text: str) -> Measure | None:
     """The one quantity in a normalised text; None where there is none, more than one, or any doubt."""
-    body = _LEADING_DATE.sub("", text, count=1)
+    body = _LEADING_DATE.sub("", text.lower(), count=1)
     match = _first_core(body)
     if match is None:
         return None
@@ -183,9 +182,7 @@ def _unit(match: re.Match[str], noun: str) -> tuple[Unit | None, Decimal, str]:
     if any(number.startswith("百分之") for number in numbers):
         certain = not typed and not many and all(number.startswith("百分之") for number in numbers)
         return (unit_of("%") if certain else None), Decimal(1), noun
-    if match["low_unit"] and match["low_unit"] != typed:
-        return None, Decimal(1), noun
-    if match["low_many"] and match["low_many"] != many:
+    if match["low_unit"] and match["low_unit"] != many + typed:
         return None, Decimal(1), noun
     if many == WAN.name and not typed and not noun:
         return WAN, Decimal(1), noun

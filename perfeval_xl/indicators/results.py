@@ -24,7 +24,7 @@ _EFFECT: Final = (
     "提升|提高|改善|增强|好转|增长|增加|优化|促进|加强|扩大|保障|控制|改进|缓解|下降|降低|减少|推动|带动|巩固"
 )
 _STRONGLY: Final = "明显|显著|有效|大幅|大幅度|切实|进一步|不断|持续|稳步|充分"
-_MET: Final = re.compile(
+_MET: Final = (
     rf"{_HOW}(?:{_DO}){_OBJECT}|{_HOW}(?:足额|全额|全部|按时|及时|按期|如期|准时|到位)"
     r"|优秀|良好|较好|很好|达标|满意|正常|稳定|有效|显著|明显"
     r"|(?:效果|成效|效益|作用|影响|程度|成果)(?:十分|非常|较为|比较)?(?:明显|显著|良好|较好|突出|很好)"
@@ -34,12 +34,12 @@ _MET: Final = re.compile(
 _MET_ALONE: Final = frozenset(
     {"优", "良", "好", "高", "较高", "是", "有", "符合", "长期", "长效", "100%完成", "百分之百完成"}
 )
-_MOSTLY: Final = re.compile(rf"(?:已)?基本(?:上)?(?:已)?(?:按时|按期|全部)?(?:{_DO}|合格|到位){_OBJECT}")
-_PARTLY: Final = re.compile(
+_MOSTLY: Final = rf"(?:已)?基本(?:上)?(?:已)?(?:按时|按期|全部)?(?:{_DO}|合格|到位){_OBJECT}"
+_PARTLY: Final = (
     rf"(?:已)?(?:部分|大部分|大部|未全部|未完全|没有全部|没有完全|未能全部|尚未全部|尚未完全)(?:已)?(?:{_DO}){_OBJECT}(?:并具有一定效果)?"
     r"|达成部分(?:预期|年度)?(?:指标|目标)(?:并具有一定效果)?"
 )
-_NOT_MET: Final = re.compile(
+_NOT_MET: Final = (
     rf"(?:尚|还|仍|均)?(?:未|没有|没|未能|未予)(?:按时|按期|如期|及时|按计划|按要求|按规定)?(?:{_DO}|启动|开工)"
     rf"{_OBJECT}(?:且效果较差)?|不合格|不达标|不符合(?:要求|标准)?|已?取消"
 )
@@ -49,7 +49,7 @@ _SUBJECT_REFUSED: Final = re.compile(
 )
 _CLAUSE: Final = re.compile(r"[,;。、]")
 _GRADES: Final = tuple(
-    (result, re.compile(rf"(?:{pattern.pattern})\Z"))
+    (result, re.compile(rf"(?:{pattern})\Z"))
     for result, pattern in (
         (Result.PARTLY, _PARTLY),
         (Result.NOT_MET, _NOT_MET),

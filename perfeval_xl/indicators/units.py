@@ -92,7 +92,10 @@ _NO_UNITS: Final = frozenset(
 
 UNIT_PATTERN: Final = "|".join(re.escape(unit) for unit in sorted(_UNITS, key=len, reverse=True))
 """Matches the units that are known, the longest spelling first."""
-PER_PATTERN: Final = rf"(?:{UNIT_PATTERN}|学期|学年|生|季度?|周|月)"
+PER_PATTERN: Final = (
+    "(?:人次|平方米|平方公里|公里|立方米|学期|学年|季度|工作日"
+    "|[人户亩个次年月周天日季件项场台套吨家村生期班米度])"
+)
 """What may stand below the line of a unit by another: 元/人, 次/月."""
 
 
@@ -100,11 +103,11 @@ def unit_of(text: str) -> Unit | None:
     """The unit that `text` spells, or one by another (``元/人``); None where it is not known."""
     if not text:
         return NO_UNIT
-    known = _UNITS.get(text.lower())
+    known = _UNITS.get(text)
     if known is not None:
         return known
     over, _, under = text.replace("/每", "/").partition("/")
-    numerator = _UNITS.get(over.lower())
+    numerator = _UNITS.get(over)
     if numerator is None or not under:
         return None
     if numerator.family is Family.MONEY:
