@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from perfeval_xl.evaluation import Entry, Row, SelfEvaluation, Table
 from perfeval_xl.findings import Severity
+from perfeval_xl.form.declaration import Column
 from perfeval_xl.form.hints import is_hint
 from perfeval_xl.form.labels import name_key
-from perfeval_xl.form.score_table import BENEFIT_KINDS, LEVEL2, LEVEL3, SCORE, WEIGHT, kind_of
+from perfeval_xl.form.score_table import ACTUAL, BENEFIT_KINDS, LEVEL2, LEVEL3, SCORE, TARGET, WEIGHT, kind_of
 from perfeval_xl.grid import At
 from perfeval_xl.indicators.readings import Several
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.basis import EVALUATION_MEASURES, SCORE_FORMS
 from perfeval_xl.rules.indicator_rows import IndicatorRow, all_indicator_rows, indicator_rows
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, rule
-from perfeval_xl.rules.wording import listed
+from perfeval_xl.rules.wording import NAMED_AT_MOST, listed
 
 
 @rule(
@@ -42,19 +43,22 @@ def weighted_indicator_is_filled_in(evaluation: SelfEvaluation) -> Iterator[Outc
         indicators = list(indicator_rows(table))
         incomplete = [(indicator, blank) for indicator in indicators if (blank := _blank_cells(indicator))]
         if incomplete:
-            first, *others = (cell for _, blank in incomplete for cell in blank)
-            rows = listed(indicator.shown for indicator, _ in incomplete)
-            cells = listed(cell.label for cell in (first, *others))
-            message = f"{rows}有分值，但{cells}没有填。"
+            first, *others = (entry for _, blank in incomplete for _, entry in blank)
+            told = [
+                f"“{indicator.shown}”没有填{'、'.join(column.heading for column, _ in blank)}"
+                for indicator, blank in incomplete
+            ]
+            rest = f"；还有 {len(told) - NAMED_AT_MOST} 项" if len(told) > NAMED_AT_MOST else ""
+            message = f"有分值的指标：{'；'.join(told[:NAMED_AT_MOST])}{rest}。"
             yield Breach(first, message, "填写内容，或不占分值", tuple(others))
         else:
             yield HOLDS if indicators else NOT_EVALUATED
 
 
-def _blank_cells(indicator: IndicatorRow) -> list[Entry]:
+def _blank_cells(indicator: IndicatorRow) -> list[tuple[Column, Entry]]:
     """Name, target and actual where they are nothing; a column that the file lacks is FORM-03's."""
-    cells = (indicator.name, indicator.target_entry, indicator.actual_entry)
-    return [cell for cell in cells if cell.at is not None and cell.is_nothing]
+    cells = [(column, indicator.row[column]) for column in (LEVEL3, TARGET, ACTUAL)]
+    return [(column, entry) for column, entry in cells if entry.at is not None and entry.is_nothing]
 
 
 @rule(

@@ -46,6 +46,13 @@ def test_1_indicators_with_points(row: str, expected: list[str]) -> None:
 def test_1_one_finding_for_each_table() -> None:
     (finding,) = findings(project(indicator("---", "---", "---"), indicator("开展调研", "", "")), "IND-01")
     assert len(finding.related) == 4
+    assert "“数量指标”没有填三级指标、年度指标值、实际完成值；“开展调研”没有填年度指标值、" in finding.message
+
+
+def test_1_more_than_three_are_counted() -> None:
+    rows = [indicator(f"开展调研之{number}", "", "") for number in "一二三四五"]
+    (finding,) = findings(project(*rows), "IND-01")
+    assert finding.message.endswith("；还有 2 项。")
 
 
 CRAMMED = "IND-06 warning 数量指标"
