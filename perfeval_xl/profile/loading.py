@@ -106,8 +106,8 @@ def parse(text: str, name: str, file: str = "") -> Profile:
     Raises:
         ProfileError: the text is no TOML, a key is missing or unknown, or a value is out of range.
     """
-    file = file or f"{name}.toml"
-    settings = Settings(_toml(text, name, file, ()), file)
+    shown = file or f"{name}.toml"
+    settings = Settings(_toml(text, name, shown, ()), shown)
     parts = {
         key: settings.table(key)
         for key in (
@@ -143,7 +143,7 @@ def parse(text: str, name: str, file: str = "") -> Profile:
         needs_benefit_kind=required.flag("benefit_kind"),
         required_sections=required.text_list("sections", _sections()),
         reporting_units=parts["units"].text_list("reporting"),
-        reference=_reference(parts["report"]),
+        reference=_reference(parts["report"], Path(file).parent if file else _FOLDER),
         rule_levels=_rule_levels(settings.table("rule_levels")),
         aliases=_aliases(settings),
         sentences=_sentences(settings),
@@ -251,16 +251,16 @@ def _grades(settings: Settings) -> tuple[Grade, ...]:
     return grades
 
 
-def _reference(settings: Settings) -> Path | None:
+def _reference(settings: Settings, folder: Path) -> Path | None:
     """The document beside the profile whose look the report takes; None where the profile names none."""
     name = settings.text("reference").strip()
     if not name:
         return None
-    path = _FOLDER / name
+    path = folder / name
     if path.name != name or path.suffix.lower() != ".docx":
         raise settings.wrong("reference", f"是“{name}”，应为口径文件旁的一份 .docx 的文件名。")
     if not path.is_file():
-        raise settings.wrong("reference", f"指的文件“{name}”不在口径文件旁（{_FOLDER}）。")
+        raise settings.wrong("reference", f"指的文件“{name}”不在口径文件旁（{folder}），请放到那里。")
     return path
 
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,9 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval_xl import profile as profiles
-from perfeval_xl.profile import Band, ProfileError, loading, parse
-
-FOLDER = Path(profiles.__file__).parents[1] / "profiles"
+from perfeval_xl.profile import Band, ProfileError, parse
 
 BEGINNING = """
 [profile]
@@ -209,13 +208,13 @@ def test_any_text_is_a_profile_or_refused(text: str) -> None:  # 4
             continue
 
 
-def test_the_report_looks_like_a_document_beside_the_profile(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:  # 2
-    monkeypatch.setattr(loading, "_FOLDER", tmp_path)
-    for name in ("national.toml", "样式.docx"):
-        (tmp_path / name).write_bytes((FOLDER / name).read_bytes() if name.endswith("toml") else b"")
-    assert extended('[report]\nreference = "样式.docx"').reference == tmp_path / "样式.docx"
+def test_the_report_looks_like_a_document_beside_the_profile(tmp_path: Path) -> None:  # 2
+    path = tmp_path / "样例县.toml"
+    path.write_text(f'{BEGINNING}[report]\nreference = "样式.docx"\n', encoding="utf-8")
+    with pytest.raises(ProfileError, match=re.escape(f"不在口径文件旁（{tmp_path}）")):
+        profiles.find(str(path))
+    (tmp_path / "样式.docx").write_bytes(b"")
+    assert profiles.find(str(path)).reference == tmp_path / "样式.docx"
     assert extended("").reference is None
 
 

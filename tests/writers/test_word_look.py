@@ -4,6 +4,7 @@
 2. Named styles with a Chinese and a Latin font; the body's first lines are indented by two characters.
 3. Every font of the document is in its font table, with fonts to take where it is not installed.
 4. Every attachment begins a page.
+5. Properties stand in the order the format prescribes: Word refuses a file where they do not.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
 from lxml.etree import _Element
 
+from perfeval_xl.look import OFFICIAL
+from perfeval_xl.writers.word_styles import TABLE_STYLE_ID
 from tests.writers.word_reports import EXAMPLE, report_of, texts
 
 
@@ -103,3 +106,27 @@ def test_every_attachment_begins_a_page(example: Document) -> None:
     ]
     assert beginning == [text for text in texts(example) if text.startswith("附件")]
     assert beginning == ["附件1", "附件2", "附件3", "附件3"]
+
+
+ORDER = {
+    "pPr": "pStyle keepNext pageBreakBefore widowControl tabs overflowPunct snapToGrid spacing ind jc "
+    "outlineLvl rPr",
+    "rPr": "rFonts b i vanish color spacing sz szCs lang",
+    "tblPr": "tblStyle tblW jc tblBorders tblLayout tblCellMar",
+    "tblBorders": "top left bottom right insideH insideV",
+    "tcPr": "tcW gridSpan vMerge tcBorders vAlign",
+}
+"""Of the format's lists (ISO/IEC 29500-1) what the report has."""
+
+
+def test_properties_stand_in_the_prescribed_order() -> None:
+    document = report_of(EXAMPLE, errors=1)
+    own = {style.id for style in OFFICIAL.styles} | {TABLE_STYLE_ID}
+    styles = [style.element for style in document.styles if style.style_id in own]
+    assert len(styles) == len(own)
+    for root in (document.element, *styles):
+        for name, order in ORDER.items():
+            allowed = [qn(f"w:{child}") for child in order.split()]
+            for found in root.iter(qn(f"w:{name}")):
+                children = [child.tag for child in found]
+                assert children == sorted(children, key=allowed.index)
