@@ -59,7 +59,17 @@ ALLOWED = {
     "exporting": {"findings", "look", "readers", "writers"},
     "writers": {"amounts", "evaluation", "findings", "form", "grid", "look", "profile", "remarks", "rules"},
     "hosts": {"writers"},
-    "bureau": {"checking", "evaluation", "findings", "form", "profile", "readers", "rules", "writers"},
+    "bureau": {
+        "checking",
+        "evaluation",
+        "findings",
+        "form",
+        "look",
+        "profile",
+        "readers",
+        "rules",
+        "writers",
+    },
 }
 HEAVY = ("pandas", "numpy", "openpyxl", "xlwings", "docx", "lxml", "xlsxwriter")
 CELL_ADDRESS = re.compile(r"\$?[A-Z]{1,2}\$?[1-9]\d{0,3}(?::\$?[A-Z]{1,2}\$?[1-9]\d{0,3})?")

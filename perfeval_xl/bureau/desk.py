@@ -8,14 +8,20 @@ from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from perfeval_xl.bureau.files import below
 from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.letters import Letter, Written, has_letter, letters_of, stale_letters, write_letter
 from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
 from perfeval_xl.bureau.processes import Done, Failure
 from perfeval_xl.bureau.progress import Progress
+from perfeval_xl.bureau.standing import Standing
 
-Run = Callable[[Callable[[Task], Outcome], Iterable[Task]], Generator[Done[Task, Outcome]]]
+T = TypeVar("T")
+R = TypeVar("R")
+
+Run = Callable[[Callable[[T], R], Iterable[T]], Generator[Done[T, R]]]
 """Runs the function over the tasks, somewhere, and yields them as they are done."""
 
 
@@ -30,7 +36,7 @@ class Checked:
 
 
 def check_all(
-    files: Sequence[Path], folder: Path, profile: str | None, journal: Journal, run: Run
+    files: Sequence[Path], folder: Path, profile: str | None, journal: Journal, run: Run[Task, Outcome]
 ) -> Checked:
     """Checks the files and keeps every outcome in the journal as it comes; Ctrl-C ends it.
 
@@ -74,6 +80,44 @@ def _uninterrupted() -> Generator[None]:
         signal.signal(signal.SIGINT, before)
     if came:
         raise KeyboardInterrupt
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What became of the letters."""
+
+    folder: Path
+    written: int
+    missed: tuple[Written, ...]
+    """Those that were not written, by their files' names."""
+    stale: tuple[Path, ...]
+    """Letters of an earlier run whose units have nothing left to mend."""
+
+
+def write_letters(journal: Journal, standing: Standing, folder: Path, run: Run[Letter, Written]) -> Letters:
+    """Writes the letters to `folder`.
+
+    Raises:
+        OSError: the folder cannot be made.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names: set[str] = set()
+    missed: list[Written] = []
+    count = sum(has_letter(one.facts) for one in standing.counted)
+    with Progress(count, "修改意见") as progress:
+        running = run(write_letter, letters_of(journal, standing, folder))
+        try:
+            for done in running:
+                result = done.result
+                written = Written(done.task, result.reason) if isinstance(result, Failure) else result
+                names.add(written.letter.path.name)
+                if written.problem:
+                    missed.append(written)
+                progress.step()
+        finally:
+            running.close()
+    missed.sort(key=lambda one: one.letter.file)
+    return Letters(folder, count - len(missed), tuple(missed), tuple(stale_letters(folder, names)))
 
 
 def _outcome(done: Done[Task, Outcome]) -> Outcome:

@@ -25,7 +25,9 @@ from perfeval_xl.readers.refusal import UnreadableFile
 OVERVIEW: Final = "总览"
 """The first sheet of the bureau's summary, and what stands in its first cell."""
 OVERVIEW_TITLE: Final = "部门整体支出绩效自评审核总览"
-OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE})
+LETTER: Final = "修改意见"
+"""The title of what is sent back to a unit."""
+OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE, LETTER})
 """Titles, in their properties, of the files that the program writes for reviewers."""
 _PROPERTIES: Final = "docProps/core.xml"
 _TITLE: Final = re.compile(r"<dc:title>([^<]*)</dc:title>")

@@ -17,7 +17,7 @@ REPORT_BESIDE: Final = "报告与工作簿"
 NOT_CHECKED: Final = "还没有检查"
 FOLDER: Final = "文件夹打不开"
 LINK: Final = "重复的链接"
-OWN: Final = "清单或汇总"
+OWN: Final = "本程序生成的"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,9 @@ def standing_of(
     remarks = [*others, *(Remark(file, NOT_CHECKED, _LATER) for file in unchecked)]
     for outcome in journal.outcomes():
         if outcome.status is Status.OWN:
-            remarks.append(Remark(outcome.file, OWN, "本程序生成的清单或汇总，不是自评，没有计入。"))
+            remarks.append(
+                Remark(outcome.file, OWN, "本程序生成的清单、汇总或修改意见，不是自评，没有计入。")
+            )
         elif outcome.status is Status.UNREADABLE:
             remarks.append(Remark(outcome.file, UNREADABLE, outcome.reason))
         elif outcome.digest in first_of:

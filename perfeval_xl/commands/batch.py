@@ -7,7 +7,7 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,10 @@ from perfeval_xl.profile import load
 from perfeval_xl.writers.terminal import printable
 
 if TYPE_CHECKING:
-    from perfeval_xl.bureau.desk import Checked, Run
+    from perfeval_xl.bureau.desk import Checked, Letters, Run
     from perfeval_xl.bureau.files import FoundFiles
     from perfeval_xl.bureau.journal import Journal
+    from perfeval_xl.bureau.outcome import Outcome, Task
     from perfeval_xl.bureau.standing import Remark, Standing
     from perfeval_xl.commands import Commands
 
@@ -41,6 +42,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="同时几个进程，默认全部处理器"
     )
+    parser.add_argument("--letters", type=Path, metavar="DIR", help="给每个有问题的单位写一份 Word 修改意见")
     parser.add_argument("--resume", action="store_true", help="接着上次做，只重新检查内容或口径变了的文件")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     add_profile(parser)
@@ -70,6 +72,7 @@ def _run(options: argparse.Namespace) -> int:
     if options.profile:
         load(options.profile)  # A wrong name is said once, before the files are read.
     found = _find(options)
+    letters: Letters | None = None
     try:
         with _journal_path(output) as path, Journal(path, resume=options.resume) as journal:
             checked = check_all(found.files, options.folder, options.profile, journal, _runner(options))
@@ -78,10 +81,14 @@ def _run(options: argparse.Namespace) -> int:
                 _say_objects(journal, options.folder)
             if output is not None:
                 _write_summary(options, journal, standing, found)
+            if options.letters is not None:
+                letters = _write_letters(options, journal, standing)
     except JournalProblem as problem:
         raise CommandFailed(problem) from problem
     _say_end(options, standing, checked)
-    if checked.unchecked or standing.has_unread:
+    if letters is not None:
+        _say(options, list(_letter_lines(letters)))
+    if checked.unchecked or standing.has_unread or (letters is not None and letters.missed):
         return FAILED
     return ERRORS_FOUND if any(one.facts.errors for one in standing.counted) else PASSED
 
@@ -108,7 +115,9 @@ def _find(options: argparse.Namespace) -> FoundFiles:
 
     folder: Path = options.folder
     try:
-        found = find_files(folder, without=[path for path in (options.output,) if path is not None])
+        found = find_files(
+            folder, without=[path for path in (options.output, options.letters) if path is not None]
+        )
     except FileNotFoundError as error:
         raise CommandFailed(f"找不到文件夹 {folder}。请检查文件夹名。") from error
     except NotADirectoryError as error:
@@ -151,7 +160,7 @@ def _journal_path(output: Path | None) -> Generator[Path]:
         yield Path(folder) / f"batch{_JOURNAL}"
 
 
-def _runner(options: argparse.Namespace) -> Run:
+def _runner(options: argparse.Namespace) -> Run[Task, Outcome]:
     from perfeval_xl.bureau.processes import run_in_processes
 
     return partial(run_in_processes, jobs=options.jobs)
@@ -181,6 +190,16 @@ def _write_summary(
         raise CommandFailed(cannot_write(options.output, error) + kept) from error
 
 
+def _write_letters(options: argparse.Namespace, journal: Journal, standing: Standing) -> Letters:
+    from perfeval_xl.bureau.desk import write_letters
+    from perfeval_xl.bureau.processes import run_in_processes
+
+    try:
+        return write_letters(journal, standing, options.letters, partial(run_in_processes, jobs=options.jobs))
+    except OSError as error:
+        raise CommandFailed(cannot_write(options.letters, error)) from error
+
+
 def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked) -> None:
     """The outcome in a few lines: on the terminal, or beside the JSON objects."""
     errors = sum(one.facts.errors for one in standing.counted)
@@ -201,6 +220,22 @@ def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked) 
         lines.append(f"已停止：还有 {len(checked.unchecked)} 份没有检查。加 --resume 再运行一次即可接着做。")
     if options.output is not None:
         lines.append(f"已写出 {options.output}。文件有改动后加 --resume 再运行，只重新检查改动过的。")
+    _say(options, lines)
+
+
+def _letter_lines(letters: Letters) -> Iterator[str]:
+    yield f"写了 {letters.written} 份修改意见，在 {letters.folder}。"
+    if letters.missed:
+        yield f"有 {len(letters.missed)} 份修改意见没有写："
+        yield from (f"  {one.letter.path.name}：{one.problem}" for one in letters.missed[:_SHOWN])
+    if letters.stale:
+        names = "、".join(path.name for path in letters.stale[:_SHOWN])
+        more = f"等 {len(letters.stale)} 份" if len(letters.stale) > _SHOWN else ""
+        yield f"这些单位已没有要改的问题，旧的修改意见可以删除：{names}{more}"
+
+
+def _say(options: argparse.Namespace, lines: Sequence[str]) -> None:
+    """Lines for a person; where JSON is printed they go beside it."""
     text = "".join(f"{printable(line)}\n" for line in lines)
     if options.format == "json":
         print(text, end="", file=sys.stderr)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-import zipfile
 from collections.abc import Iterator, Sequence
-from io import BytesIO
 from pathlib import Path
 from typing import Final
 
@@ -38,19 +35,14 @@ from perfeval_xl.look import (
 )
 from perfeval_xl.writers.completed import completed
 from perfeval_xl.writers.explanations import explanation_lines
-from perfeval_xl.writers.saving import replacing
+from perfeval_xl.writers.word_file import save_document, set_properties
 from perfeval_xl.writers.word_lines import label_lines, text_width
 from perfeval_xl.writers.word_styles import set_up
 from perfeval_xl.writers.word_tables import shown, word_table
 from perfeval_xl.writers.word_xml import Element, cleaned, paragraph
 
-WRITTEN: Final = dt.datetime(2000, 1, 1)
-"""The date of every report's package: the same workbook gives the same file, byte for byte."""
-_ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
-
 _SIGNATURE_CHARACTERS: Final = 9
 """What fits between two tabs of the signature line."""
-_LONGEST_PROPERTY: Final = 255
 
 # A paragraph like “（一）职能职责” is a heading the unit gave; one that ends a sentence is text.
 _OWN_HEADING: Final = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；！？\n]{1,28}")
@@ -62,9 +54,7 @@ def write_report(result: Result, path: Path, look: Look = OFFICIAL) -> None:
     Raises:
         OSError: `path` cannot be written; what stood there is left as it was.
     """
-    package = _package(build_report(result, look))
-    with replacing(path) as temporary:
-        temporary.write_bytes(package)
+    save_document(build_report(result, look), path)
 
 
 def build_report(result: Result, look: Look = OFFICIAL) -> Document:
@@ -72,7 +62,9 @@ def build_report(result: Result, look: Look = OFFICIAL) -> Document:
     evaluation = result.evaluation
     document = docx.Document()
     set_up(document, look, draft_mark(result))
-    _set_properties(document, evaluation)
+    # An import of the report reads the profile from the keywords.
+    keywords = profile_keyword(evaluation.profile)
+    set_properties(document, report_title(evaluation), evaluation.unit, keywords)
     root: Element = document.element
     page_setup = root.body[-1]
     for part in _parts(result, look):
@@ -180,24 +172,3 @@ def _signature_lines(signatures: Sequence[str]) -> Iterator[Sequence[str]]:
 def _characters(text: str) -> float:
     """The width of a text in Chinese characters."""
     return sum(1 if ord(character) > 0x2E7F else 0.5 for character in text)
-
-
-def _set_properties(document: Document, evaluation: SelfEvaluation) -> None:
-    properties = document.core_properties
-    properties.title = cleaned(report_title(evaluation))[:_LONGEST_PROPERTY]
-    properties.author = properties.last_modified_by = cleaned(evaluation.unit)[:_LONGEST_PROPERTY]
-    # An import of the report reads it from there.
-    properties.keywords = cleaned(profile_keyword(evaluation.profile))[:_LONGEST_PROPERTY]
-    properties.comments = ""
-    properties.created = properties.modified = WRITTEN
-
-
-def _package(document: Document) -> bytes:
-    """The document as a file that does not tell when it was made."""
-    made, dated = BytesIO(), BytesIO()
-    document.save(dated)
-    with zipfile.ZipFile(dated) as source, zipfile.ZipFile(made, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            target.writestr(entry, source.read(name), zipfile.ZIP_DEFLATED)
-    return made.getvalue()

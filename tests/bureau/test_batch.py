@@ -123,7 +123,7 @@ def test_what_the_program_wrote_is_no_units(folder: Path) -> None:
     assert status != 2
     assert len(rows(summary, "单位汇总")) == 3
     names = ("问题清单.xlsx", "旧汇总.xlsx", "汇总.xlsx")
-    assert remarks(summary) == dict.fromkeys(names, "清单或汇总")
+    assert remarks(summary) == dict.fromkeys(names, "本程序生成的")
 
 
 def unchanged(printed: str) -> int:

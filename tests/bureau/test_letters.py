@@ -1,0 +1,200 @@
+"""修改意见: the letters to the units.
+
+1. A letter for each unit with errors or open warnings, none for the others; grouped by table, with what is
+   wrong, where, and how to mend it.
+2. What a unit has explained is not asked of it again; notes stand at the end.
+3. A unit's name makes a safe file name, and no letter takes the place of another's.
+4. A letter that a reviewer worked on is kept; an untouched one is replaced; a stale one is named.
+5. Letters are nobody's self-evaluation.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+
+from perfeval_xl.bureau.letters import Letter, build_letter, safe_name, write_letter
+from tests.bureau.folders import batch, remarks, self_evaluation, write
+
+Captured = pytest.CaptureFixture[str]
+
+
+def finding(
+    rule: str, severity: str, sheet: str | None, message: str, explanation: str | None = None
+) -> dict[str, object]:
+    return {
+        "rule": rule,
+        "severity": severity,
+        "sheet": sheet,
+        "cell": "G6" if sheet else None,
+        "label": "三公经费",
+        "actual": "",
+        "expected": "",
+        "message": message,
+        "fix": f"改：{message}",
+        "related": [],
+        "explanation": explanation,
+    }
+
+
+def letter(*findings: dict[str, object], unit: str = "甲局", path: Path = Path("a.docx")) -> Letter:
+    return Letter(path, unit, 2024, "甲局.xlsx", json.dumps(findings))
+
+
+def paragraphs(made: Letter) -> list[str]:
+    return [text for one in build_letter(made).paragraphs if (text := one.text.strip())]
+
+
+def table_rows(made: Letter) -> list[list[list[str]]]:
+    return [
+        [[cell.text for cell in row.cells] for row in table.rows[1:]] for table in build_letter(made).tables
+    ]
+
+
+def test_findings_stand_under_their_tables() -> None:
+    made = letter(
+        finding("FORM-01", "error", None, "缺报告正文"),
+        finding("BASE-03", "error", "附件1 基础数据表", "合计不对"),
+        finding("BASE-09", "warning", "附件1 基础数据表", "比上年多"),
+        finding("SCORE-05", "error", "附件2 部门自评表", "总分不对"),
+    )
+    assert paragraphs(made) == [
+        "2024年度部门整体支出绩效自评修改意见",
+        "甲局：",
+        "你单位报送的2024年度部门整体支出绩效自评（文件：甲局.xlsx）已经审核，有3 处错误、1 处提醒。"
+        "错误必须改正；提醒请改正，确有原因的，在工作簿的“情况说明”表中写明。"
+        "请按下列意见修改，用校验功能复核后重新报送。",
+        "整个文件",
+        "附件1 基础数据表",
+        "附件2 部门自评表",
+        "审核单位（盖章）：",
+        "年　　月　　日",
+    ]
+    assert table_rows(made) == [
+        [["1", "错误", "三公经费", "缺报告正文", "改：缺报告正文"]],
+        [
+            ["2", "错误", "G6　三公经费", "合计不对", "改：合计不对"],
+            ["3", "提醒", "G6　三公经费", "比上年多", "改：比上年多"],
+        ],
+        [["4", "错误", "G6　三公经费", "总分不对", "改：总分不对"]],
+    ]
+
+
+def test_errors_alone_ask_for_no_explanation_and_notes_stand_at_the_end() -> None:
+    made = letter(
+        finding("TYPE-02", "info", "附件1 基础数据表", "是文本"),
+        finding("BASE-03", "error", "附件1 基础数据表", "合计不对"),
+    )
+    texts = paragraphs(made)
+    assert "情况说明" not in texts[2]
+    assert texts[-4:-2] == [
+        "提示（不影响审核通过，建议一并完善）：",
+        "· 附件1 基础数据表　G6　三公经费：是文本",
+    ]
+
+
+def test_hostile_text_is_only_text(tmp_path: Path) -> None:
+    made = letter(
+        finding("BASE-03", "error", "附件1", "\x07<w:p>&\x00"), unit="甲\x0b局", path=tmp_path / "a.docx"
+    )
+    assert write_letter(made).problem == ""
+    assert Document(str(made.path)).tables[0].rows[1].cells[3].text == "<w:p>&"
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        ("甲局", "甲局"),
+        ("../../etc/passwd", "_.._etc_passwd"),
+        ('a\\b:c*?"<>|d', "a_b_c_d"),
+        ("甲局\n（盖章）", "甲局_（盖章）"),
+        (" . ", "未填单位"),
+        ("局" * 100, "局" * 60),
+        ("𠮷" * 100, "𠮷" * 45),
+    ],
+)
+def test_a_units_name_makes_a_safe_file_name(unit: str, name: str) -> None:
+    assert safe_name(unit) == name
+
+
+@given(st.text())
+def test_any_name_stays_in_its_folder(unit: str) -> None:
+    path = Path("folder") / f"修改意见_{safe_name(unit)}.docx"
+    assert path.parent == Path("folder")
+    assert len(path.name.encode("utf-8", "surrogatepass")) <= 255
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "自评"
+    write(folder / "甲局.xlsx", self_evaluation("甲局"))
+    write(folder / "乙局.xlsx", self_evaluation("甲局", three_public="2 | 2 | 3"))
+    (folder / "空白.xlsx").write_bytes(b"broken")
+    return folder
+
+
+def letters(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_each_unit_gets_its_own(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    batch(folder, "--letters", str(tmp_path / "意见"))
+    assert letters(tmp_path / "意见") == ["修改意见_甲局.docx", "修改意见_甲局（2）.docx"]
+    assert "写了 2 份修改意见" in capsys.readouterr().out
+
+
+def test_a_letter_that_was_worked_on_is_kept(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    made = tmp_path / "意见"
+    batch(folder, "--letters", str(made))
+    untouched, edited = sorted(made.iterdir())
+    first = untouched.read_bytes()
+    document = Document(str(edited))
+    document.add_paragraph("请于周五前报送。")
+    # Word and WPS sign what they save; python-docx leaves the signature as it was.
+    package = document.part.package
+    assert package is not None
+    properties = next(part for part in package.iter_parts() if part.partname == "/docProps/app.xml")
+    properties._blob = b"<Properties><Application>Microsoft Office Word</Application></Properties>"
+    document.save(str(edited))
+    before = edited.read_bytes()
+    capsys.readouterr()
+    status, _ = batch(folder, "--letters", str(made), "--resume")
+    assert status == 2
+    assert edited.read_bytes() == before
+    assert untouched.read_bytes() == first, "the same content gives the same file"
+    assert "被修改过，没有覆盖" in capsys.readouterr().out
+
+
+def test_a_stale_letter_is_named_not_deleted(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    made = tmp_path / "意见"
+    batch(folder, "--letters", str(made))
+    (folder / "乙局.xlsx").unlink()
+    capsys.readouterr()
+    batch(folder, "--letters", str(made), "--resume")
+    assert "旧的修改意见可以删除：修改意见_甲局（2）.docx" in capsys.readouterr().out
+    assert len(letters(made)) == 2
+
+
+def test_letters_are_no_self_evaluation(folder: Path) -> None:
+    """In a folder of this run they are passed over; of an earlier one, recognised."""
+    for name in ("意见", "再次"):
+        _, summary = batch(folder, "--letters", str(folder / name))
+    assert {file for file, kind in remarks(summary).items() if kind == "本程序生成的"} == {
+        "意见/修改意见_甲局.docx",
+        "意见/修改意见_甲局（2）.docx",
+    }
+
+
+def test_a_full_disk_is_said_of_the_letter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, data: bytes) -> int:
+        raise OSError(28, "No space left on device", str(self))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    written = write_letter(letter(finding("BASE-03", "error", "附件1", "合计不对"), path=tmp_path / "a.docx"))
+    assert "No space left" in written.problem
+    assert list(tmp_path.iterdir()) == []
