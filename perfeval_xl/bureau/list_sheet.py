@@ -16,6 +16,7 @@ from perfeval_xl.writers.sheet_styles import A4, LINE_HEIGHT, TALLEST_ROW, Style
 
 MONEY: Final = "#,##0.00"
 RATE: Final = "0.00%"
+SHARE: Final = "0%"
 POINTS: Final = "0.00"
 COUNT: Final = '#,##0;-#,##0;"–"'
 """A dash for 0: what there is none of does not catch the eye."""

@@ -13,9 +13,23 @@ import pandas as pd
 from xlsxwriter.workbook import Workbook
 
 from perfeval_xl import profile as profiles
+from perfeval_xl.bureau.across.alike import LIKENESS, SHORTEST
+from perfeval_xl.bureau.across.comparing import Noticed
+from perfeval_xl.bureau.across.registry import Evidence
 from perfeval_xl.bureau.files import below
 from perfeval_xl.bureau.journal import Journal
-from perfeval_xl.bureau.list_sheet import COUNT, MONEY, POINTS, RATE, YEAR, Cell, Link, ListColumn, ListSheet
+from perfeval_xl.bureau.list_sheet import (
+    COUNT,
+    MONEY,
+    POINTS,
+    RATE,
+    SHARE,
+    YEAR,
+    Cell,
+    Link,
+    ListColumn,
+    ListSheet,
+)
 from perfeval_xl.bureau.outcome import OVERVIEW_TITLE, Status
 from perfeval_xl.bureau.overview import Distribution, Overview, write_overview
 from perfeval_xl.bureau.standing import (
@@ -42,6 +56,7 @@ from perfeval_xl.writers.sheet_styles import ERROR_COLOURS, NOTE_COLOURS, TAIL_C
 
 UNITS: Final = "单位汇总"
 FINDINGS: Final = "问题清单"
+ACROSS_UNITS: Final = "横向比对"
 RULES: Final = "按规则统计"
 NOT_READ: Final = "未能读取"
 UNNAMED: Final = "（未填单位）"
@@ -81,6 +96,21 @@ _RULE_COLUMNS: Final = (
     ListColumn("提醒\n已说明", 8, COUNT),
     ListColumn("提示\n（处）", 8, COUNT),
 )
+_ACROSS_COLUMNS: Final = (
+    ListColumn("规则", 11),
+    ListColumn("级别", 6),
+    ListColumn("问题", 34),
+    ListColumn("单位", 20),
+    ListColumn("位置", 16),
+    ListColumn("内容", 44),
+    ListColumn("对照单位", 20),
+    ListColumn("位置", 16),
+    ListColumn("对照内容", 44),
+    ListColumn("相同\n程度", 7, SHARE),
+    ListColumn("处理建议", 30),
+)
+_LONGEST_EVIDENCE: Final = 600
+"""Characters of a text that are shown beside another; the place tells where the rest is."""
 _REMARK_COLUMNS: Final = (ListColumn("文件", 44), ListColumn("情况", 13), ListColumn("原因和处理办法", 84))
 
 
@@ -95,9 +125,14 @@ class Batch:
 
 
 def write_summary(
-    path: Path, journal: Journal, standing: Standing, batch: Batch, rows_per_sheet: int = ROWS_PER_SHEET
+    path: Path,
+    journal: Journal,
+    standing: Standing,
+    noticed: Sequence[Noticed],
+    batch: Batch,
+    rows_per_sheet: int = ROWS_PER_SHEET,
 ) -> None:
-    """Writes the summary of what the journal holds.
+    """Writes the summary of what the journal holds, and of what was noticed across units.
 
     Raises:
         OSError: the file cannot be written; an old one is left as it was.
@@ -106,14 +141,21 @@ def write_summary(
     rules = rules_table(journal, standing)
     with new_book(path, OVERVIEW_TITLE, streamed=True) as book:
         styles = Styles(book)
-        write_overview(book, styles, _overview(units, rules, standing, batch))
+        write_overview(book, styles, _overview(units, rules, standing, noticed, batch))
         _write_units(book, styles, units, batch.folder, path)
         _write_findings(book, styles, journal, standing, rows_per_sheet)
         _write_rules(book, styles, rules, len(units))
+        _write_across(book, styles, noticed)
         _write_remarks(book, styles, standing)
 
 
-def _overview(units: pd.DataFrame, rules: pd.DataFrame, standing: Standing, batch: Batch) -> Overview:
+def _overview(
+    units: pd.DataFrame,
+    rules: pd.DataFrame,
+    standing: Standing,
+    noticed: Sequence[Noticed],
+    batch: Batch,
+) -> Overview:
     kinds = [remark.kind for remark in standing.remarks]
     # Notes of the lowest level would crowd out what has to be mended.
     most = rules[(rules[Severity.ERROR.value] > 0) | (rules[Severity.WARNING.value] > 0)].head(_MOST_FREQUENT)
@@ -132,7 +174,7 @@ def _overview(units: pd.DataFrame, rules: pd.DataFrame, standing: Standing, batc
             ],
         ),
         grades=Distribution("自评等级（份）", grade_distribution(units, _grades(standing))),
-        notes=list(_notes(standing, batch)),
+        notes=_notes(standing, noticed, batch),
     )
 
 
@@ -142,7 +184,7 @@ def _grades(standing: Standing) -> Sequence[str]:
     return list(dict.fromkeys(grade.name for name in used for grade in profiles.load(name).grades))
 
 
-def _notes(standing: Standing, batch: Batch) -> Sequence[str]:
+def _notes(standing: Standing, noticed: Sequence[Noticed], batch: Batch) -> Sequence[str]:
     notes: list[str] = []
     kinds = [remark.kind for remark in standing.remarks]
     if NOT_CHECKED in kinds:
@@ -152,6 +194,8 @@ def _notes(standing: Standing, batch: Batch) -> Sequence[str]:
         )
     if FOLDER in kinds:
         notes.append(f"有 {kinds.count(FOLDER)} 个文件夹没有检查，原因见“{NOT_READ}”。")
+    if noticed:
+        notes.append(f"单位之间比对出 {len(noticed)} 条疑点，见“{ACROSS_UNITS}”。")
     rivals = sum(bool(one.note) for one in standing.counted)
     if rivals:
         notes.append(f"有 {rivals} 份与同一单位同一年度的另一份并存，都已计入，见“{UNITS}”备注。")
@@ -253,6 +297,32 @@ def _write_rules(book: Workbook, styles: Styles, rules: pd.DataFrame, files: int
             (row["rule"], _title(row["rule"]), int(row["files"]), row["files"] / files, *map(int, counts))
         )
     listed.finish("没有发现问题。")
+
+
+def _write_across(book: Workbook, styles: Styles, noticed: Sequence[Noticed]) -> None:
+    listed = ListSheet(
+        book,
+        styles,
+        ACROSS_UNITS,
+        "各单位横向比对",
+        _ACROSS_COLUMNS,
+        f"疑点供核实，不是结论。文字不少于 {SHORTEST} 字、相同 {LIKENESS:.0%} 以上列为雷同，表格自带的文字和"
+        "半数以上单位共用的文字除外；离群值按中位数和绝对中位差判断（稳健 z 值超过 ±3.5，至少 10 个单位）。",
+    )
+    for one in noticed:
+        left, right, severity = one.comparison.left, one.comparison.right, one.severity.title
+        cells = (
+            *(one.rule.id, severity, one.comparison.message),
+            *(left.unit, _where(left), left.text[:_LONGEST_EVIDENCE]),
+            *(right.unit, _where(right), right.text[:_LONGEST_EVIDENCE]),
+            *(one.comparison.likeness, one.rule.fix),
+        )
+        listed.write(cells, [{}, LEVEL_COLOURS.get(severity, NOTE_COLOURS), *({} for _ in cells[2:])])
+    listed.finish("没有发现疑点。")
+
+
+def _where(evidence: Evidence) -> str:
+    return "\n".join(part for part in (evidence.place, evidence.file) if part)
 
 
 def _write_remarks(book: Workbook, styles: Styles, standing: Standing) -> None:

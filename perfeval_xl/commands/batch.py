@@ -20,6 +20,7 @@ from perfeval_xl.profile import load
 from perfeval_xl.writers.terminal import printable
 
 if TYPE_CHECKING:
+    from perfeval_xl.bureau.across.comparing import Noticed
     from perfeval_xl.bureau.desk import Checked, Letters, Run
     from perfeval_xl.bureau.files import FoundFiles
     from perfeval_xl.bureau.journal import Journal
@@ -32,6 +33,7 @@ _SHOWN: Final = 10
 """Remarks that are named on the terminal; all stand in the summary."""
 _MOST_JOBS: Final = 60
 """As many as one process can wait for on Windows."""
+_EXTRA: Final = ("pandas", "tqdm", "rensa", "rapidfuzz", "ahocorasick")
 _NEEDED: Final = "批量审核需要另外的组件，请运行：pip install 'perfeval-xl[{}]'"
 
 
@@ -57,12 +59,13 @@ def run(options: argparse.Namespace) -> int:
             "已停止，汇总没有写完。已检查的都保存着，加 --resume 再运行一次即可接着做。"
         ) from None
     except ModuleNotFoundError as missing:
-        if missing.name in ("pandas", "tqdm"):
+        if missing.name in _EXTRA:
             raise CommandFailed(_NEEDED.format("bureau")) from missing
         raise
 
 
 def _run(options: argparse.Namespace) -> int:
+    from perfeval_xl.bureau.across.comparing import compare_units
     from perfeval_xl.bureau.desk import check_all
     from perfeval_xl.bureau.journal import Journal, JournalProblem
     from perfeval_xl.bureau.standing import standing_of
@@ -79,13 +82,14 @@ def _run(options: argparse.Namespace) -> int:
             standing = standing_of(journal, checked.unchecked, _remarks(found))
             if options.format == "json":
                 _say_objects(journal, options.folder)
+            noticed = list(compare_units(standing, journal, options.profile)) if output is not None else []
             if output is not None:
-                _write_summary(options, journal, standing, found)
+                _write_summary(options, journal, standing, noticed, found)
             if options.letters is not None:
                 letters = _write_letters(options, journal, standing)
     except JournalProblem as problem:
         raise CommandFailed(problem) from problem
-    _say_end(options, standing, checked)
+    _say_end(options, standing, checked, len(noticed))
     if letters is not None:
         _say(options, list(_letter_lines(letters)))
     if checked.unchecked or standing.has_unread or (letters is not None and letters.missed):
@@ -179,12 +183,17 @@ def _say_objects(journal: Journal, folder: Path) -> None:
 
 
 def _write_summary(
-    options: argparse.Namespace, journal: Journal, standing: Standing, found: FoundFiles
+    options: argparse.Namespace,
+    journal: Journal,
+    standing: Standing,
+    noticed: Sequence[Noticed],
+    found: FoundFiles,
 ) -> None:
     from perfeval_xl.bureau.summary import Batch, write_summary
 
+    batch = Batch(options.folder, options.profile, found.others)
     try:
-        write_summary(options.output, journal, standing, Batch(options.folder, options.profile, found.others))
+        write_summary(options.output, journal, standing, noticed, batch)
     except OSError as error:
         kept = f"审核结果都保存在 {journal.path}，加 --resume 再运行即可写出汇总。"
         raise CommandFailed(cannot_write(options.output, error) + kept) from error
@@ -200,7 +209,7 @@ def _write_letters(options: argparse.Namespace, journal: Journal, standing: Stan
         raise CommandFailed(cannot_write(options.letters, error)) from error
 
 
-def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked) -> None:
+def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked, noticed: int) -> None:
     """The outcome in a few lines: on the terminal, or beside the JSON objects."""
     errors = sum(one.facts.errors for one in standing.counted)
     warnings = sum(one.facts.warnings for one in standing.counted)
@@ -216,6 +225,8 @@ def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked) 
         lines += [f"  {one.file}：{one.reason}" for one in standing.remarks[:_SHOWN]]
         if len(standing.remarks) > _SHOWN:
             lines.append(f"  ……共 {len(standing.remarks)} 项，见汇总表的“未能读取”。")
+    if noticed:
+        lines.append(f"单位之间比对出 {noticed} 条疑点，见汇总表的“横向比对”。")
     if checked.unchecked:
         lines.append(f"已停止：还有 {len(checked.unchecked)} 份没有检查。加 --resume 再运行一次即可接着做。")
     if options.output is not None:

@@ -1,0 +1,220 @@
+"""ACROSS-01…03: texts that several units share, and names that do not belong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from typing import Any, Final
+
+from perfeval_xl.bureau.across.alike import SHORTEST, Like, Text, groups_of_like, pieces, plain
+from perfeval_xl.bureau.across.registry import Compared, Comparison, Evidence, across_rule
+from perfeval_xl.bureau.facts import Passage
+from perfeval_xl.findings import Severity
+from perfeval_xl.form import NARRATIVE
+from perfeval_xl.form.declaration import Prose
+from perfeval_xl.profile import Profile
+
+MEASURES: Final = "《项目支出绩效评价管理办法》（财预〔2020〕10号）"
+_OWN: Final = "本单位"
+_PROVIDED: Final = 0.7
+"""A text of which so many pieces are the form's or the profile's own words is nobody's text."""
+_FEWEST_FOR_COMMON: Final = 10
+_COMMON: Final = 0.5
+"""What more than this part of the units share is the county's own wording: nobody copied it from another."""
+_DIGITS: Final = re.compile(r"\d+")
+_SAME_FIGURES: Final = 0.8
+"""The part of the targets and actuals that two tables of indicators have in common, to be a copy."""
+_BRACES: Final = re.compile(r"\{\w+\}")
+
+
+@across_rule(
+    "ACROSS-01",
+    "报告文字不与其他单位雷同",
+    Severity.WARNING,
+    why="几乎一样的文字说明报告是照抄的，没有反映本单位的实际情况。",
+    fix="退回后抄的单位，按本单位的实际情况重写；确是联合开展的工作，请双方说明。",
+    basis=MEASURES,
+    accepts="""
+        甲局 | 正文 | 全年开展农业技术培训21期，受训农户1800人次，
+        主推技术到位率达到96%，新增示范基地3个，带动农户增收。
+        乙局 | 正文 | 完成城区道路养护36公里，修补坑槽420处，
+        更换路灯185盏，市民投诉办结率达到99%，通行条件明显改善。
+    """,
+    rejects="""
+        甲局 | 正文 | 全年开展农业技术培训21期，受训农户1800人次，
+        主推技术到位率达到96%，新增示范基地3个，带动农户增收。
+        乙局 | 正文 | 全年开展农业技术培训22期，受训农户1800人次，
+        主推技术到位率达到95%，新增示范基地3个，带动农户增收。
+    """,
+)
+def alike_prose(compared: Compared) -> Iterator[Comparison]:
+    """Narrative and goals; the unit's own name does not make a difference."""
+    yield from _alike(compared, is_indicators=False)
+
+
+@across_rule(
+    "ACROSS-02",
+    "绩效指标不与其他单位雷同",
+    Severity.WARNING,
+    why="连目标值和完成值都一样的一整套指标，不可能出自两个单位各自的工作。",
+    fix="退回后抄的单位，按本单位的职能和年度任务重新设定指标。",
+    basis=MEASURES,
+    accepts="""
+        甲局 | 指标 | 农技培训期数　≥20期　21期　培训合格率　≥95%　98%
+        受训农户增收面　≥90%　96%　农户满意度　≥90%　95%
+        乙局 | 指标 | 道路养护里程　≥35公里　36公里　坑槽修补及时率　≥95%　97%
+        投诉办结率　≥98%　99%　市民满意度　≥90%　93%
+    """,
+    rejects="""
+        甲局 | 指标 | 农技培训期数　≥20期　21期　培训合格率　≥95%　98%
+        受训农户增收面　≥90%　96%　农户满意度　≥90%　95%
+        乙局 | 指标 | 农技培训期数　≥20期　21期　培训合格率　≥95%　98%
+        受训农户增收面　≥90%　96%　农户满意度　≥90%　94%
+    """,
+)
+def alike_indicators(compared: Compared) -> Iterator[Comparison]:
+    """A whole table of indicators at once: single ones are the same in many units, and may be."""
+    yield from _alike(compared, is_indicators=True)
+
+
+def _alike(compared: Compared, *, is_indicators: bool) -> Iterator[Comparison]:
+    provided = _provided(compared.profile)
+
+    def own_words(file: str, passage: Passage) -> str:
+        unit = compared.facts[file].unit
+        return plain(passage.text.replace(unit, _OWN) if unit else passage.text)
+
+    def again(number: int) -> str:
+        return own_words(*compared.texts.passage(number))
+
+    def texts() -> Iterator[Text]:
+        for number, file, passage in compared.passages():
+            if passage.is_indicators is is_indicators:
+                words = own_words(file, passage)
+                if len(words) >= SHORTEST and not _is_provided(words, provided):
+                    yield Text(number, compared.unit(file), words)
+
+    units = len({compared.unit(file) for file in compared.facts})
+    confirmed = _same_figures if is_indicators else _always
+    for group in groups_of_like(texts(), again, confirmed):
+        sharing = {
+            compared.unit(compared.texts.passage(n)[0]) for one in group for n in (one.earlier, one.later)
+        }
+        if units < _FEWEST_FOR_COMMON or len(sharing) <= _COMMON * units:
+            yield from _side_by_side(compared, group, len(sharing))
+
+
+def _always(one: str, other: str) -> bool:
+    return True
+
+
+def _same_figures(one: str, other: str) -> bool:
+    """Whether most figures of two tables are the same; schools may well have indicators of the same names."""
+    from rapidfuzz import fuzz
+
+    figures = (_DIGITS.findall(one), _DIGITS.findall(other))
+    return fuzz.ratio(*figures) >= _SAME_FIGURES * 100
+
+
+def _side_by_side(compared: Compared, group: Sequence[Like], sharing: int) -> Iterator[Comparison]:
+    """Each text beside the one it is like, one of each unit."""
+    named: set[str] = set()
+    for pair in group:
+        (left_file, left), (file, passage) = map(compared.texts.passage, (pair.earlier, pair.later))
+        unit = compared.unit(file)
+        if unit in named:
+            continue
+        named.add(unit)
+        others = f"，共 {sharing} 个单位如此" if sharing > 2 else ""
+        yield Comparison(
+            f"“{passage.label}”与“{compared.unit(left_file)}”的相同 {pair.likeness:.0%}{others}。",
+            _evidence(compared, left_file, left),
+            _evidence(compared, file, passage),
+            pair.likeness,
+        )
+
+
+def _evidence(compared: Compared, file: str, passage: Passage, text: str = "") -> Evidence:
+    return Evidence(compared.unit(file), file, passage.place, text or passage.text)
+
+
+def _provided(profile: Profile) -> set[str]:
+    """The pieces of the words that the form and the profile put into every report."""
+    sentences = (_BRACES.sub(" ", sentence) for sentence in profile.sentences.values())
+    defaults = (
+        text for section in NARRATIVE.sections if isinstance(section, Prose) for text in section.default
+    )
+    return {piece for text in (*sentences, *defaults) for piece in pieces(plain(text))}
+
+
+def _is_provided(words: str, provided: set[str]) -> bool:
+    found = pieces(_DIGITS.sub("", words))
+    return len(found & provided) >= _PROVIDED * len(found)
+
+
+@across_rule(
+    "ACROSS-03",
+    "报告里没有留着其他单位的名称",
+    Severity.WARNING,
+    why="该写本单位名称的地方写着别的单位，说明报告是照别家改的，公开出去会闹笑话。",
+    fix="把别的单位的名称改成本单位的，并通读一遍，看内容是不是本单位的。",
+    basis="《部门整体支出绩效自评报告》及附件",
+    accepts="""
+        清水县水利局 | 正文 | 清水县水利局2024年度完成水库加固3座，并与清水县农业农村局联合开展检查。
+        清水县农业农村局 | 正文 | 清水县农业农村局核定编制40人。
+    """,
+    rejects="""
+        清水县水利局 | 正文 | 清水县农业农村局2024年度完成水库加固3座。
+        清水县农业农村局 | 正文 | 清水县农业农村局核定编制40人。
+    """,
+)
+def foreign_names(compared: Compared) -> Iterator[Comparison]:
+    """Names of the units of this batch, where a report names the unit it is about."""
+    files = {facts.unit: file for file, facts in compared.facts.items() if len(facts.unit) >= _SHORTEST_NAME}
+    if not files:
+        return
+    names = _automaton(files)
+    said: set[tuple[str, str]] = set()
+    for _, file, passage in compared.passages():
+        if passage.is_indicators:
+            continue
+        own = compared.facts[file].unit
+        for end, name in names.iter_long(passage.text):
+            start = end + 1 - len(name)
+            if name in own or own in name or (file, name) in said:
+                continue
+            if _is_subject(passage.text, start, end + 1):
+                said.add((file, name))
+                yield Comparison(
+                    f"“{passage.label}”里写的是“{name}”，本单位是“{compared.unit(file)}”。",
+                    _evidence(compared, file, passage, _excerpt(passage.text, start, end + 1)),
+                    Evidence(name, files[name], text="这个名称的单位也报送了自评"),
+                )
+
+
+_SHORTEST_NAME: Final = 4
+_AROUND: Final = 40
+# A unit is what a sentence is about where it begins it; one of a list, or of two together, is only named.
+_BEFORE: Final = re.compile(r"(?:^|[。！？；：:;\n\s（(]|年度?，?)$")
+_BEHIND: Final = re.compile(r"(?!等|、|和|与|及|以及|或|联合|共同)")
+
+
+def _automaton(names: dict[str, str]) -> Any:
+    """Finds all names in one pass, the longest at each place."""
+    ahocorasick: Any = import_module("ahocorasick")  # it tells no types
+    automaton = ahocorasick.Automaton()
+    for name in names:
+        automaton.add_word(name, name)
+    automaton.make_automaton()
+    return automaton
+
+
+def _is_subject(text: str, start: int, end: int) -> bool:
+    return _BEFORE.search(text[:start][-3:]) is not None and _BEHIND.match(text, end) is not None
+
+
+def _excerpt(text: str, start: int, end: int) -> str:
+    before, behind = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    dots = ("……" if start > _AROUND else "", "……" if end + _AROUND < len(text) else "")
+    return f"{dots[0]}{before}【{text[start:end]}】{behind}{dots[1]}"
