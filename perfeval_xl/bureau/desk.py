@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -14,7 +11,7 @@ from perfeval_xl.bureau.files import below
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.letters import Letter, Written, has_letter, letters_of, stale_letters, write_letter
 from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
-from perfeval_xl.bureau.processes import Done, Failure
+from perfeval_xl.bureau.processes import Done, Failure, Stopped
 from perfeval_xl.bureau.progress import Progress
 from perfeval_xl.bureau.standing import Standing
 
@@ -33,6 +30,8 @@ class Checked:
     """Files that were not come to, because the run was interrupted; by their names below the folder."""
     unchanged: int
     """Files whose last outcome still holds."""
+    why: str = ""
+    """What ended it early."""
 
 
 def check_all(
@@ -44,42 +43,28 @@ def check_all(
         JournalProblem: the journal cannot be written.
     """
     names = [below(folder, path) for path in files]
-    journal.keep_only(names)
+    journal.begin(names)
     known = journal.known()
     tasks = (Task(name, path, profile, known.get(name)) for name, path in zip(names, files, strict=True))
-    left = dict.fromkeys(names)
-    interrupted = False
+    why = ""
     with Progress(len(names)) as progress:
         running = run(check_one, tasks)
         try:
             for done in running:
                 outcome = _outcome(done)
-                with _uninterrupted():
-                    if outcome.status is not Status.UNCHANGED:
-                        journal.record(outcome)
-                    left.pop(outcome.file, None)
+                if outcome.status is Status.UNCHANGED:
+                    journal.confirm(outcome.file)
+                else:
+                    journal.record(outcome)
                 progress.add(outcome)
         except KeyboardInterrupt:
-            interrupted = True
+            why = "按了 Ctrl-C"
+        except Stopped as reason:
+            why = str(reason)
         finally:
             running.close()
-    return Checked(tuple(left) if interrupted else (), progress.unchanged)
-
-
-@contextmanager
-def _uninterrupted() -> Generator[None]:
-    """Holds Ctrl-C back until what belongs together is done: an outcome is kept whole and counted."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    came: list[int] = []
-    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if came:
-        raise KeyboardInterrupt
+    done = journal.current()
+    return Checked(tuple(name for name in names if name not in done), progress.unchanged, why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -19,7 +20,7 @@ from typing import Any, Final, Self
 from perfeval_xl.bureau.facts import Facts, Passage
 from perfeval_xl.bureau.outcome import Known, Outcome, Status
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 """Raised when the tables change; a journal of another format is begun anew."""
 _APPLICATION: Final = 0x70657266
 """Marks the file as ours ("perf"), so that no other database is ever emptied."""
@@ -27,7 +28,7 @@ _SECONDS_BETWEEN_COMMITS: Final = 1.0
 _TABLES: Final = """
     CREATE TABLE outcomes (
         file TEXT PRIMARY KEY, status TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
-        reason TEXT NOT NULL, result TEXT NOT NULL, facts TEXT NOT NULL
+        reason TEXT NOT NULL, result TEXT NOT NULL, facts TEXT NOT NULL, is_current INTEGER NOT NULL
     ) WITHOUT ROWID;
     CREATE TABLE passages (
         number INTEGER PRIMARY KEY, file TEXT NOT NULL, place TEXT NOT NULL, label TEXT NOT NULL,
@@ -99,35 +100,79 @@ class Journal:
         """
         facts = outcome.facts
         try:
-            self._base.execute("DELETE FROM passages WHERE file = ?", (outcome.file,))
-            self._base.execute(
-                "INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(outcome.file, outcome.status, outcome.digest, outcome.state, outcome.reason),
-                    *(outcome.result, _packed(facts) if facts else ""),
-                ),
-            )
-            self._base.executemany(
-                "INSERT INTO passages (file, place, label, text, is_indicators) VALUES (?, ?, ?, ?, ?)",
-                (
-                    (outcome.file, one.place, one.label, one.text, one.is_indicators)
-                    for one in (facts.passages if facts else ())
-                ),
-            )
-            if time.monotonic() - self._committed > _SECONDS_BETWEEN_COMMITS:
-                self._base.commit()
-                self._committed = time.monotonic()
+            with self._whole():
+                self._base.execute("DELETE FROM passages WHERE file = ?", (outcome.file,))
+                self._base.execute(
+                    "INSERT OR REPLACE INTO outcomes VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+                    (
+                        *(outcome.file, outcome.status, outcome.digest, outcome.state, outcome.reason),
+                        *(outcome.result, _packed(facts) if facts else ""),
+                    ),
+                )
+                self._base.executemany(
+                    "INSERT INTO passages (file, place, label, text, is_indicators) VALUES (?, ?, ?, ?, ?)",
+                    (
+                        (outcome.file, one.place, one.label, one.text, one.is_indicators)
+                        for one in (facts.passages if facts else ())
+                    ),
+                )
+            self._commit_now_and_then()
         except sqlite3.Error as error:
             raise self._problem(error) from error
 
-    def keep_only(self, files: Iterable[str]) -> None:
-        """Forgets the outcomes of files that are no longer there."""
+    def confirm(self, file: str) -> None:
+        """The outcome of the last run still holds for this file.
+
+        Raises:
+            JournalProblem: as for `record`.
+        """
+        try:
+            self._base.execute("UPDATE outcomes SET is_current = 1 WHERE file = ?", (file,))
+            self._commit_now_and_then()
+        except sqlite3.Error as error:
+            raise self._problem(error) from error
+
+    @contextmanager
+    def _whole(self) -> Generator[None]:
+        """All that is written in the block or, where it is interrupted, nothing of it."""
+        if not self._base.in_transaction:
+            self._base.execute("BEGIN")
+        self._base.execute("SAVEPOINT one")
+        try:
+            yield
+        except BaseException:
+            # On a full disk SQLite has taken back the whole transaction by itself.
+            if self._base.in_transaction:
+                self._base.execute("ROLLBACK TO one")
+                self._base.execute("RELEASE one")
+            raise
+        self._base.execute("RELEASE one")
+
+    def _commit_now_and_then(self) -> None:
+        if time.monotonic() - self._committed > _SECONDS_BETWEEN_COMMITS:
+            self._base.commit()
+            self._committed = time.monotonic()
+
+    def begin(self, files: Iterable[str]) -> None:
+        """Begins a run over these files: others are forgotten, and what is known counts once confirmed.
+
+        Raises:
+            JournalProblem: as for `record`.
+        """
         present = set(files)
-        for (file,) in self._base.execute("SELECT file FROM outcomes").fetchall():
-            if file not in present:
-                self._base.execute("DELETE FROM outcomes WHERE file = ?", (file,))
-                self._base.execute("DELETE FROM passages WHERE file = ?", (file,))
-        self._base.commit()
+        try:
+            for (file,) in self._base.execute("SELECT file FROM outcomes").fetchall():
+                if file not in present:
+                    self._base.execute("DELETE FROM outcomes WHERE file = ?", (file,))
+                    self._base.execute("DELETE FROM passages WHERE file = ?", (file,))
+            self._base.execute("UPDATE outcomes SET is_current = 0")
+            self._base.commit()
+        except sqlite3.Error as error:
+            raise self._problem(error) from error
+
+    def current(self) -> set[str]:
+        """The files whose outcomes count: recorded or confirmed in this run."""
+        return {file for (file,) in self._base.execute("SELECT file FROM outcomes WHERE is_current")}
 
     def known(self) -> dict[str, Known]:
         """What the last run knew, by file; files to be tried again in any case are left out."""
@@ -135,8 +180,11 @@ class Journal:
         return {file: Known(state, _profile(facts)) for file, state, facts in rows}
 
     def outcomes(self, *statuses: Status) -> Iterator[Outcome]:
-        """The outcomes of these statuses (of all, where none is named) one by one, by their files' names."""
-        query = "SELECT file, status, digest, state, reason, result, facts FROM outcomes ORDER BY file"
+        """The outcomes that count, of these statuses (of all, where none is named), by their files' names."""
+        query = (
+            "SELECT file, status, digest, state, reason, result, facts FROM outcomes"
+            " WHERE is_current ORDER BY file"
+        )
         for file, status, digest, state, reason, result, facts in self._base.execute(query):
             if not statuses or status in statuses:
                 known = _unpacked(facts) if facts else None
@@ -144,7 +192,10 @@ class Journal:
 
     def passages(self) -> Iterator[tuple[int, str, Passage]]:
         """Number, file and passage of every unit's texts, in the order of the files' names."""
-        query = "SELECT number, file, place, label, text, is_indicators FROM passages ORDER BY file, number"
+        query = (
+            "SELECT number, file, place, label, text, is_indicators FROM passages"
+            " WHERE file IN (SELECT file FROM outcomes WHERE is_current) ORDER BY file, number"
+        )
         for number, file, place, label, text, is_indicators in self._base.execute(query):
             yield number, file, Passage(place, label, text, bool(is_indicators))
 
@@ -178,7 +229,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _packed(facts: Facts) -> str:
-    plain = {key: value for key, value in asdict(facts).items() if key != "passages"}
+    plain = {one.name: getattr(facts, one.name) for one in fields(facts) if one.name != "passages"}
     return json.dumps(plain, ensure_ascii=False, default=str)
 
 

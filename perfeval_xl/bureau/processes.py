@@ -28,8 +28,8 @@ _TRIES: Final = 2
 """The system may have killed the process for the memory of another; a second death is the file's own."""
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
 """Windows lets nobody interrupt a wait that has no end."""
-_KILLED: Final = "检查时程序被系统中止（可能内存不足）：请关闭其他程序或减少 --jobs，再加 --resume 运行。"
-_TOO_LONG: Final = "{:g} 秒内没有检查完，已停止：请用 Excel 或 WPS 打开，另存为新文件后再检查。"
+KILLED: Final = "检查时程序被系统中止（可能内存不足）：请关闭其他程序或减少 --jobs，再加 --resume 运行。"
+TOO_LONG: Final = "{:g} 秒内没有检查完，已停止：请用 Excel 或 WPS 打开，另存为新文件后再检查。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,10 @@ class Failure:
 
     reason: str
     """What happened and what to do, in Chinese."""
+
+
+class Stopped(Exception):
+    """Nothing more can be done now; the message says why, in Chinese. What was done is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +165,14 @@ class _Worker(Generic[T, R]):
             if order.deaths + 1 < _TRIES:
                 supply.give_back([_Order(order.task, order.deaths + 1)])
                 return None
-            return Done(order.task, Failure(_KILLED))
+            return Done(order.task, Failure(KILLED))
         self._deadline = time.monotonic() + self._seconds
         return Done(self.orders.popleft().task, result)
 
     def give_up(self, supply: _Supply[T]) -> Done[T, R]:
         """Ends a process that works on one task for too long."""
         order = self._bury(supply)
-        return Done(order.task, Failure(_TOO_LONG.format(self._seconds)))
+        return Done(order.task, Failure(TOO_LONG.format(self._seconds)))
 
     def _bury(self, supply: _Supply[T]) -> _Order[T]:
         """The order it died over; the others go back."""

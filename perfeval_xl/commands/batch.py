@@ -41,9 +41,11 @@ def add(commands: Commands) -> None:
     parser = commands.add_parser("batch", help="批量审核一个文件夹里的全部自评，汇总成一张表")
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("-o", "--output", type=Path, metavar="SUMMARY.xlsx", help="汇总表")
-    parser.add_argument(
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument(
         "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="同时几个进程，默认全部处理器"
     )
+    where.add_argument("--scheduler", metavar="ADDRESS", help="交给 Dask 集群做，例如 tcp://主机名:8786")
     parser.add_argument("--letters", type=Path, metavar="DIR", help="给每个有问题的单位写一份 Word 修改意见")
     parser.add_argument("--resume", action="store_true", help="接着上次做，只重新检查内容或口径变了的文件")
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -59,6 +61,8 @@ def run(options: argparse.Namespace) -> int:
             "已停止，汇总没有写完。已检查的都保存着，加 --resume 再运行一次即可接着做。"
         ) from None
     except ModuleNotFoundError as missing:
+        if missing.name in ("dask", "distributed"):
+            raise CommandFailed(_NEEDED.format("cluster")) from missing
         if missing.name in _EXTRA:
             raise CommandFailed(_NEEDED.format("bureau")) from missing
         raise
@@ -66,6 +70,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from perfeval_xl.bureau.across.comparing import compare_units
+    from perfeval_xl.bureau.cluster import ClusterProblem
     from perfeval_xl.bureau.desk import check_all
     from perfeval_xl.bureau.journal import Journal, JournalProblem
     from perfeval_xl.bureau.standing import standing_of
@@ -74,6 +79,8 @@ def _run(options: argparse.Namespace) -> int:
     _check_options(options)
     if options.profile:
         load(options.profile)  # A wrong name is said once, before the files are read.
+    if options.scheduler is not None:
+        options.folder = options.folder.absolute()  # Workers have a working folder of their own.
     found = _find(options)
     letters: Letters | None = None
     try:
@@ -87,7 +94,7 @@ def _run(options: argparse.Namespace) -> int:
                 _write_summary(options, journal, standing, noticed, found)
             if options.letters is not None:
                 letters = _write_letters(options, journal, standing)
-    except JournalProblem as problem:
+    except (JournalProblem, ClusterProblem) as problem:
         raise CommandFailed(problem) from problem
     _say_end(options, standing, checked, len(noticed))
     if letters is not None:
@@ -165,9 +172,12 @@ def _journal_path(output: Path | None) -> Generator[Path]:
 
 
 def _runner(options: argparse.Namespace) -> Run[Task, Outcome]:
+    from perfeval_xl.bureau.cluster import run_on_cluster
     from perfeval_xl.bureau.processes import run_in_processes
 
-    return partial(run_in_processes, jobs=options.jobs)
+    if options.scheduler is None:
+        return partial(run_in_processes, jobs=options.jobs)
+    return partial(run_on_cluster, address=options.scheduler, folder=options.folder)
 
 
 def _say_objects(journal: Journal, folder: Path) -> None:
@@ -228,7 +238,8 @@ def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked, 
     if noticed:
         lines.append(f"单位之间比对出 {noticed} 条疑点，见汇总表的“横向比对”。")
     if checked.unchecked:
-        lines.append(f"已停止：还有 {len(checked.unchecked)} 份没有检查。加 --resume 再运行一次即可接着做。")
+        left = len(checked.unchecked)
+        lines.append(f"已停止（{checked.why}）：还有 {left} 份没有检查。加 --resume 再运行一次即可接着做。")
     if options.output is not None:
         lines.append(f"已写出 {options.output}。文件有改动后加 --resume 再运行，只重新检查改动过的。")
     _say(options, lines)

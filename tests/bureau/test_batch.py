@@ -34,6 +34,8 @@ from perfeval_xl.bureau.processes import Done
 from tests.bureau.folders import batch, overview, remarks, rows, self_evaluation, write
 
 Captured = pytest.CaptureFixture[str]
+ENOUGH = 100_000
+"""Bytes of a journal with some outcomes in it; without any it has some 30,000."""
 
 
 @pytest.fixture
@@ -166,22 +168,29 @@ def test_an_interrupted_run_keeps_what_is_done(folder: Path, tmp_path: Path) -> 
     assert (kept, list(checked.unchecked)) == (names[:1], names[1:])
 
 
-def test_ctrl_c_while_an_outcome_is_kept_comes_after_it(folder: Path, tmp_path: Path) -> None:
+def test_ctrl_c_while_an_outcome_is_kept(folder: Path, tmp_path: Path) -> None:
+    """The file it came to is either done or not, never half."""
+
     class Interrupted(Journal):
-        def record(self, outcome: Outcome) -> None:
+        def confirm(self, file: str) -> None:
+            super().confirm(file)
             signal.raise_signal(signal.SIGINT)
+
+        def record(self, outcome: Outcome) -> None:
             super().record(outcome)
+            signal.raise_signal(signal.SIGINT)
 
     def run(function: Callable[[Task], Outcome], tasks: Iterable[Task]) -> Generator[Done[Task, Outcome]]:
         for task in tasks:
             yield Done(task, function(task))
 
     files = sorted(folder.rglob("*.xlsx"))
-    with Interrupted(tmp_path / "a.journal", resume=False) as journal:
-        checked = check_all(files, folder, None, journal, run)
-        kept = [outcome.file for outcome in journal.outcomes()]
-    assert (len(kept), len(checked.unchecked)) == (1, len(files) - 1)
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    for resume in (False, True):
+        with Interrupted(tmp_path / "a.journal", resume=resume) as journal:
+            checked = check_all(files, folder, None, journal, run)
+            kept = [outcome.file for outcome in journal.outcomes()]
+        assert (len(kept), len(checked.unchecked)) == (1, len(files) - 1)
+        assert kept[0] not in checked.unchecked
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal here")
@@ -204,12 +213,13 @@ def test_ctrl_c_and_resume(folder: Path, tmp_path: Path, capsys: Captured) -> No
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         # Its first outcomes are on disk once it is larger than empty tables are.
-        while process.poll() is None and not (journal.exists() and journal.stat().st_size > 100_000):
+        while process.poll() is None and not (journal.exists() and journal.stat().st_size > ENOUGH):
             time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         printed, _ = process.communicate(timeout=60)
     assert process.returncode == 2
-    left = next(int(line.split()[1]) for line in printed.splitlines() if line.startswith("已停止"))
+    stopped = next(line for line in printed.splitlines() if line.startswith("已停止（按了 Ctrl-C）"))
+    left = int(stopped.partition("还有 ")[2].split()[0])
     assert 0 < left < count
     assert list(remarks(summary).values()).count("还没有检查") == left
     assert overview(summary)["还没有检查"] == left
@@ -229,23 +239,29 @@ def test_json_is_what_validate_prints(folder: Path, capsys: Captured) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a limit on the size of files stands for the full disk")
-@pytest.mark.parametrize(("arguments", "said"), [((), "汇总.journal"), (("--resume",), "汇总.xlsx 写不进去")])
+@pytest.mark.parametrize(
+    ("module", "function", "said"),
+    [("desk", "check_all", "汇总.journal"), ("summary", "write_summary", "汇总.xlsx 写不进去")],
+)
 def test_a_full_disk_loses_nothing(
-    arguments: tuple[str, ...], said: str, folder: Path, capsys: Captured
+    module: str, function: str, said: str, folder: Path, capsys: Captured
 ) -> None:
-    """The journal cannot grow; with a complete journal, the summary cannot."""
-    import resource
-
+    """From the moment on when files are checked; when the summary is written."""
     _, summary = batch(folder)
     before = summary.read_bytes()
     code = f"""
 import resource, sys
+from perfeval_xl.bureau import {module}
 from perfeval_xl.cli import main
-import pandas, xlsxwriter
-resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
-sys.exit(main(["batch", {str(folder)!r}, "-o", {str(summary)!r}, "--jobs", "1", *{arguments!r}]))
+full = {module}.{function}
+
+def limited(*arguments, **options):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
+    return full(*arguments, **options)
+
+{module}.{function} = limited
+sys.exit(main(["batch", {str(folder)!r}, "-o", {str(summary)!r}, "--jobs", "1"]))
 """
-    assert resource.RLIMIT_FSIZE is not None
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert run.returncode == 2
     (line,) = run.stderr.splitlines()

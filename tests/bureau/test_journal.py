@@ -1,7 +1,8 @@
 """The journal of a batch.
 
 1. What was recorded is there when it is opened again, in the order of the files' names.
-2. A second outcome of a file takes the place of the first, its texts included.
+2. A second outcome of a file takes the place of the first, its texts included; one that is interrupted does
+   not. What the last run found counts once it is confirmed.
 3. What is not committed when the process is killed is lost; what is committed is not.
 4. Only a journal is ever emptied; another file is refused.
 5. One batch at a time.
@@ -13,8 +14,11 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -62,9 +66,39 @@ def test_a_second_outcome_takes_the_place_of_the_first(tmp_path: Path) -> None:
         journal.record(checked("甲.xlsx", "新"))
         assert len(list(journal.outcomes())) == 1
         assert texts(journal) == [("甲.xlsx", "新")]
-        journal.keep_only(["乙.xlsx"])
+        journal.begin(["乙.xlsx"])
         assert list(journal.outcomes()) == []
         assert texts(journal) == []
+
+
+def test_an_outcome_of_the_last_run_counts_once_it_is_confirmed(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    names = ("甲.xlsx", "乙.xlsx", "丙.xlsx")
+    with Journal(path, resume=False) as journal:
+        for name in names:
+            journal.record(checked(name, name))
+    with Journal(path, resume=True) as journal:
+        journal.begin(names)
+        assert set(journal.known()) == set(names)
+        assert list(journal.outcomes()) == []
+        journal.confirm("乙.xlsx")
+        journal.record(checked("丙.xlsx", "新"))
+        assert journal.current() == {"乙.xlsx", "丙.xlsx"}
+        assert [outcome.file for outcome in journal.outcomes()] == ["丙.xlsx", "乙.xlsx"]
+        assert texts(journal) == [("丙.xlsx", "新"), ("乙.xlsx", "乙.xlsx")]
+
+
+def test_an_interrupted_record_leaves_the_one_before(tmp_path: Path) -> None:
+    def interrupted() -> Iterator[Passage]:
+        yield Passage("报告正文!B9", "六", "半")
+        raise KeyboardInterrupt
+
+    with Journal(tmp_path / "a.journal", resume=False) as journal:
+        journal.record(checked("甲.xlsx", "旧"))
+        half = replace(facts(), passages=cast("tuple[Passage, ...]", interrupted()))
+        with pytest.raises(KeyboardInterrupt):
+            journal.record(replace(checked("甲.xlsx"), facts=half))
+        assert texts(journal) == [("甲.xlsx", "旧")]
 
 
 def test_without_resume_it_begins_anew(tmp_path: Path) -> None:
