@@ -245,6 +245,8 @@ class SelfEvaluation:
     """The profile the workbook names; None where it names none."""
     explanations: tuple[Explanation, ...] = ()
     """The sheet 情况说明, row by row."""
+    previous: SelfEvaluation | None = None
+    """Last year's, where it is given to compare with."""
     notices: tuple[str, ...] = ()
     """What the reader left out and where it stood, in Chinese: text boxes of a Word report."""
     known_units: frozenset[str] = frozenset()

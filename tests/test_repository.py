@@ -55,7 +55,7 @@ ALLOWED = {
     "examples": {"evaluation", "form", "profile"},
     "importing": {"checking", "evaluation", "form", "grid", "profile", "remarks", "rules"},
     "remarks": set[str](),
-    "checking": {"document", "findings", "form", "grid", "profile", "readers", "rules"},
+    "checking": {"document", "evaluation", "findings", "form", "grid", "profile", "readers", "rules"},
     "exporting": {"findings", "look", "readers", "writers"},
     "writers": {"amounts", "evaluation", "findings", "form", "grid", "look", "profile", "remarks", "rules"},
     "hosts": {"writers"},

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from perfeval_xl.checking import check_file, is_results
+from perfeval_xl.checking import PreviousProblem, check_file, is_results
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import ERRORS_FOUND, FAILED, PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import in_colour, say, say_json
@@ -25,6 +25,9 @@ def add(commands: Commands) -> None:
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--format", choices=("text", "json"), default="text")
     parser.add_argument("-o", "--output", type=Path, metavar="FINDINGS.xlsx", help="把问题清单另存为工作簿")
+    parser.add_argument(
+        "--previous", type=Path, metavar="LAST_YEAR", help="上年的工作簿或报告，核对上年决算数和项目名称"
+    )
     add_profile(parser)
     parser.set_defaults(run=run)
 
@@ -34,11 +37,15 @@ def run(options: argparse.Namespace) -> int:
     output: Path | None = options.output
     results: list[Result] = []
     unreadable = 0
+    if options.previous is not None and len(options.files) > 1:
+        raise CommandFailed("--previous 一次只能核对一个单位，请把各单位的文件分开校验。")
     for path in options.files:
         if output is not None and _is_old_list(path, output):
             continue
         try:
-            result = check_file(path, options.profile)
+            result = check_file(path, options.profile, options.previous)
+        except PreviousProblem as problem:
+            raise CommandFailed(problem) from problem
         except UnreadableFile as refusal:
             unreadable += 1
             if as_json:

@@ -11,13 +11,13 @@
 ``#`` begins a table, a row is its label and its values in the form's order, ``>`` a paragraph, ``;;`` a
 comment, ``\\n`` a line break inside a cell. A number is a number cell; ``'12.5`` is text, ``#REF!`` an error
 value and ``=`` a formula that was never calculated. ``# 工作表 NAME`` begins a sheet that is no table of
-ours: its rows are taken cell by cell, as they stand.
+ours: its rows are taken cell by cell, as they stand. ``# 上年 附件1`` begins a table of last year's workbook.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
@@ -46,8 +46,10 @@ from perfeval_xl.profile import Profile
 
 DEFAULT_YEAR: Final = 2024
 RAW_SHEET: Final = "工作表"
+PREVIOUS: Final = "上年"
 INDICATOR: Final = "指标"
 
+_STATED_YEAR: Final = re.compile(rf"{YEAR.label} \| (\d{{4}})")
 _NUMBER: Final = re.compile(r"-?\d+(?:\.\d+)?")
 _PERCENT: Final = re.compile(r"-?\d+(?:\.\d+)?%")
 _ERROR: Final = re.compile(r"#[A-Z/0!?]+[!?A]|#NAME\?")
@@ -63,15 +65,32 @@ def tables_of(text: str, profile: Profile) -> tuple[Table, ...]:
     Raises:
         NotationError: a line names no row of the form, or has too many cells.
     """
-    return tuple(_read_table(*part, profile) for part in _parts(text) if not part[0].startswith(RAW_SHEET))
+    parts = (part for part in _parts(text) if not part[0].startswith((RAW_SHEET, PREVIOUS)))
+    return tuple(_read_table(*part, profile) for part in parts)
 
 
 def grids_of(text: str, profile: Profile) -> tuple[Grid, ...]:
     """The sheets written in `text`: every table laid out as the template would, raw sheets as they stand."""
+    return _grids([part for part in _parts(text) if not part[0].startswith(PREVIOUS)], profile)
+
+
+def previous_grids_of(text: str, profile: Profile) -> tuple[Grid, ...]:
+    """The sheets of last year's workbook written in `text`."""
+    parts = [
+        (name.removeprefix(PREVIOUS).strip(), lines)
+        for name, lines in _parts(text)
+        if name.startswith(PREVIOUS)
+    ]
+    return _grids(parts, profile, DEFAULT_YEAR - 1)
+
+
+def _grids(
+    parts: Sequence[tuple[str, list[str]]], profile: Profile, year: int = DEFAULT_YEAR
+) -> tuple[Grid, ...]:
     grids: list[Grid] = []
-    year = _year(text)
+    year = _year(parts) or year
     taken: dict[str, int] = {}
-    for name, lines in _parts(text):
+    for name, lines in parts:
         if name.startswith(RAW_SHEET):
             grids.append(_raw_grid(name.removeprefix(RAW_SHEET).strip() or "Sheet1", lines))
             continue
@@ -98,9 +117,10 @@ def _parts(text: str) -> list[tuple[str, list[str]]]:
     return parts
 
 
-def _year(text: str) -> int:
-    match = re.search(rf"^\s*{YEAR.label} \| (\d{{4}})$", text, re.MULTILINE)
-    return int(match[1]) if match else DEFAULT_YEAR
+def _year(parts: Iterable[tuple[str, list[str]]]) -> int | None:
+    """The year that the narrative states."""
+    stated = (_STATED_YEAR.fullmatch(line) for _, lines in parts for line in lines)
+    return next((int(match[1]) for match in stated if match), None)
 
 
 def _split(line: str) -> list[str]:

@@ -53,7 +53,10 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
     heading = " ".join(part for part in (evaluation.unit or "（未填单位）", year) if part)
     yield paint(heading, _BOLD)
     profile = evaluation.profile
-    yield paint(f"{evaluation.source}　口径：{profile.title}（{profile.name} {profile.version}）", _DIM)
+    compared = f"　上年：{evaluation.previous.source}" if evaluation.previous else ""
+    yield paint(
+        f"{evaluation.source}　口径：{profile.title}（{profile.name} {profile.version}）{compared}", _DIM
+    )
     for sheet, findings in groupby(result.findings, key=lambda finding: _sheet(finding.at)):
         yield ""
         yield paint(f"【{sheet}】", _BOLD)

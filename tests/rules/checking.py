@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from textwrap import dedent
 
 from perfeval_xl import profile as profiles
+from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.findings import Finding
-from perfeval_xl.form.notation import grids_of
+from perfeval_xl.form.notation import grids_of, previous_grids_of
 from perfeval_xl.form.reading import read_evaluation
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.catalogue import REGISTER
@@ -15,9 +17,17 @@ from perfeval_xl.rules.registry import Decided
 NATIONAL = profiles.load("national")
 
 
+def evaluation_of(text: str, profile: Profile = NATIONAL) -> SelfEvaluation:
+    """What is written in `text`, with last year's where that is written there too."""
+    written = dedent(text)
+    evaluation = read_evaluation(grids_of(written, profile), profile)
+    previous = previous_grids_of(written, profile)
+    return replace(evaluation, previous=read_evaluation(previous, profile) if previous else None)
+
+
 def outcomes(text: str, *rule_ids: str, profile: Profile = NATIONAL) -> list[Decided | Finding]:
     """Every instance of the rules whose ids begin with one of `rule_ids`, in the catalogue's order."""
-    evaluation = read_evaluation(grids_of(dedent(text), profile), profile)
+    evaluation = evaluation_of(text, profile)
     rules = [rule for rule in REGISTER if rule.id.startswith(rule_ids)]
     assert rules, f"no rule is called {rule_ids}"
     return [outcome for rule in rules for outcome in rule.findings(evaluation)]

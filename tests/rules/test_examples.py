@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from perfeval_xl import profile
 from perfeval_xl.findings import Finding
-from perfeval_xl.form.notation import grids_of
-from perfeval_xl.form.reading import read_evaluation
 from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.registry import HOLDS, Decided, Rule
-
-NATIONAL = profile.load("national")
+from tests.rules.checking import evaluation_of
 
 
 def outcomes(rule: Rule, example: str) -> list[Decided | Finding]:
-    evaluation = read_evaluation(grids_of(example, NATIONAL), NATIONAL)
-    return list(rule.findings(evaluation))
+    return list(rule.findings(evaluation_of(example)))
 
 
 @pytest.mark.parametrize("rule", tuple(REGISTER), ids=lambda rule: rule.id)

@@ -19,7 +19,7 @@ CATALOGUE = {
     "FUND": range(1, 10),
     "SCORE": range(1, 11),
     "IND": range(1, 11),
-    "CROSS": (*range(1, 11), 13, 14),
+    "CROSS": range(1, 15),
     "TEXT": range(1, 8),
 }
 """The ids are a contract; rules that come later are added here."""
