@@ -16,6 +16,7 @@ from perfeval_xl.examples import EXAMPLE_NAME, EXAMPLE_PROFILE, example_tables
 from perfeval_xl.hosts.excel import ribbon
 from perfeval_xl.hosts.libreoffice import toolbar
 from perfeval_xl.writers.field_list import field_list
+from perfeval_xl.writers.rule_page import rule_page
 from perfeval_xl.writers.template import write_template, write_workbook
 
 ROOT = Path(__file__).parent.parent
@@ -50,10 +51,15 @@ def write_fields(path: Path) -> None:
     path.write_text(field_list(), encoding="utf-8")
 
 
+def write_rules(path: Path) -> None:
+    path.write_text(rule_page(), encoding="utf-8")
+
+
 GENERATED: dict[str, Callable[[Path], None]] = {
     "workbook_templates/部门整体支出绩效自评_空白.xlsx": write_blank,
     f"workbook_templates/{EXAMPLE_NAME}.xlsx": write_example,
     "docs/fields.md": write_fields,
+    "docs/rules.md": write_rules,
     "macros/RibbonPerfeval.bas": write_ribbon_module,
     **{f"macros/{name}": write_ribbon for name in ribbon.NAMESPACES},
     "macros/libreoffice/Addons.xcu": write_toolbar,

@@ -17,16 +17,21 @@ if TYPE_CHECKING:
 def add(commands: Commands) -> None:
     parser = commands.add_parser("rules", help="列出全部规则，或详细说明一条")
     parser.add_argument("id", nargs="?", metavar="ID")
+    parser.add_argument("--format", choices=("text", "markdown"), default="text", help="markdown：规则手册")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.id is None:
+    rule = None if options.id is None else REGISTER.get(options.id)
+    if options.id is not None and rule is None:
+        raise CommandFailed(f"没有编号为“{options.id}”的规则。运行 perfeval-xl rules 查看全部编号。")
+    if options.format == "markdown":
+        from perfeval_xl.writers.rule_page import rule_page, rule_section
+
+        say(rule_page() if rule is None else rule_section(rule) + "\n")
+    elif rule is not None:
+        say(rule_as_text(rule, colour=in_colour()))
+    else:
         for rule in REGISTER:
             say(f"{rule.id:<9} {rule.severity.title}  {rule.title}\n")
-        return PASSED
-    rule = REGISTER.get(options.id)
-    if rule is None:
-        raise CommandFailed(f"没有编号为“{options.id}”的规则。运行 perfeval-xl rules 查看全部编号。")
-    say(rule_as_text(rule, colour=in_colour()))
     return PASSED

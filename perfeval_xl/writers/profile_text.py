@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from perfeval_xl.amounts import plain
+from perfeval_xl.findings import Severity
 from perfeval_xl.form import NARRATIVE
 from perfeval_xl.form.declaration import Prose
 from perfeval_xl.profile import Band, Profile
@@ -28,63 +29,89 @@ def profile_as_text(profile: Profile) -> str:
 
 
 def _paragraphs(profile: Profile) -> Iterator[tuple[str, str]]:
-    points = "，".join(f"{name} {plain(weight)}" for name, weight in profile.level1_points.items())
-    weights = f"满分 {plain(profile.total_weight)} 分：执行率 {plain(profile.execution_weight)}，{points}"
-    yield "分值", weights
-    yield "执行率得分", _execution_score(profile)
-    yield (
-        "须说明原因",
-        "\n".join(
-            (
-                f"执行率低于 {_per_cent(profile.execution_rate)}",
-                f"年中预算调整超过年初预算的 {_per_cent(profile.adjustment)}",
-                f"实际完成值超过“≥”类目标值的 {_per_cent(profile.over_target)}",
-            )
-        ),
-    )
-    bands = profile.bands
-    yield (
-        "定性指标得分",
-        (f"达成预期指标 {_band(bands.met)}，部分达成 {_band(bands.partly)}，未达成 {_band(bands.not_met)}"),
-    )
-    yield "等级", "，".join(f"{grade.name} ≥ {plain(grade.least)}" for grade in profile.grades)
-    kinds = "、".join(profile.required_kinds) or "不作要求"
-    yield "每张自评表要有", kinds + ("；效益类指标至少一类" if profile.needs_benefit_kind else "")
-    yield "报告正文须填写", "\n".join(_sections(profile)) or "不作要求"
-    yield "报送自评的单位", _units(profile)
+    yield "分值", weights(profile)
+    yield "执行率得分", execution_score(profile)
+    reasons = least_execution_rate(profile), most_adjustment(profile), over_target(profile)
+    yield "须说明原因", "\n".join(reasons)
+    yield "定性指标得分", bands(profile)
+    yield "等级", grades(profile)
+    yield "每张自评表要有", kinds(profile)
+    yield "报告正文须填写", sections(profile)
+    yield "报送自评的单位", units(profile)
     yield "与规则目录级别不同的规则", "\n".join(_levels(profile)) or "没有"
     yield "标签的其他写法", "\n".join(f"{key}：{'、'.join(names)}" for key, names in profile.aliases.items())
     yield "报告正文的句子", "\n".join(f"{key}：{text}" for key, text in profile.sentences.items())
 
 
-def _execution_score(profile: Profile) -> str:
+def weights(profile: Profile) -> str:
+    points = "，".join(f"{name} {plain(weight)}" for name, weight in profile.level1_points.items())
+    return f"满分 {plain(profile.total_weight)} 分：执行率 {plain(profile.execution_weight)}，{points}"
+
+
+def execution_score(profile: Profile) -> str:
     if profile.score_formula == "proportional":
         return "按比例：分值 × 执行率，不超过分值"
-    steps = [
+    steps = (
         f"执行率 {_per_cent(step.rate)} 及以上得分值的 {_per_cent(step.share)}"
         for step in profile.score_steps
-    ]
-    return "分档：" + "，".join(steps) + "，其余不得分"
+    )
+    return f"分档：{'，'.join(steps)}，其余不得分"
 
 
-def _sections(profile: Profile) -> Iterator[str]:
-    for section in NARRATIVE.sections:
-        if isinstance(section, Prose) and section.key in profile.required_sections:
-            yield section.heading
+def least_execution_rate(profile: Profile) -> str:
+    return f"执行率低于 {_per_cent(profile.execution_rate)}"
 
 
-def _units(profile: Profile) -> str:
-    units = profile.reporting_units
-    if not units:
+def most_adjustment(profile: Profile) -> str:
+    return f"年中预算调整超过年初预算的 {_per_cent(profile.adjustment)}"
+
+
+def over_target(profile: Profile) -> str:
+    return f"实际完成值超过“≥”类目标值的 {_per_cent(profile.over_target)}"
+
+
+def bands(profile: Profile) -> str:
+    met, partly, not_met = (
+        _band(band) for band in (profile.bands.met, profile.bands.partly, profile.bands.not_met)
+    )
+    return f"达成预期指标得分值的 {met}，部分达成 {partly}，未达成 {not_met}"
+
+
+def grades(profile: Profile) -> str:
+    return "，".join(f"{grade.name} ≥ {plain(grade.least)}" for grade in profile.grades)
+
+
+def kinds(profile: Profile) -> str:
+    required = "、".join(profile.required_kinds) or "不作要求"
+    return required + ("；效益类指标至少一类" if profile.needs_benefit_kind else "")
+
+
+def sections(profile: Profile) -> str:
+    """The headings of the sections that must be filled in, a line each."""
+    required = (
+        section.heading
+        for section in NARRATIVE.sections
+        if isinstance(section, Prose) and section.key in profile.required_sections
+    )
+    return "\n".join(required) or "不作要求"
+
+
+def units(profile: Profile) -> str:
+    known = profile.reporting_units
+    if not known:
         return "没有列出"
-    shown = "、".join(units[:_MOST_UNITS])
-    return shown if len(units) <= _MOST_UNITS else f"{shown}等 {len(units)} 个"
+    shown = "、".join(known[:_MOST_UNITS])
+    return shown if len(known) <= _MOST_UNITS else f"{shown}等 {len(known)} 个"
+
+
+def level_title(level: Severity | None) -> str:
+    """A rule's level in words; None for a rule that is off."""
+    return _OFF if level is None else level.title
 
 
 def _levels(profile: Profile) -> Iterator[str]:
     for rule, level in changed_levels(profile):
-        title = _OFF if level is None else level.title
-        yield f"{rule.id} {rule.title}：{rule.severity.title} → {title}"
+        yield f"{rule.id} {rule.title}：{rule.severity.title} → {level_title(level)}"
 
 
 def _band(band: Band) -> str:

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from textwrap import dedent
-
 from perfeval_xl import profile as profiles
-from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.findings import Finding
-from perfeval_xl.form.notation import grids_of, previous_grids_of
-from perfeval_xl.form.reading import read_evaluation
+from perfeval_xl.form.example import evaluation_of
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.registry import Decided
 
 NATIONAL = profiles.load("national")
-
-
-def evaluation_of(text: str, profile: Profile = NATIONAL) -> SelfEvaluation:
-    """What is written in `text`, with last year's where that is written there too."""
-    written = dedent(text)
-    evaluation = read_evaluation(grids_of(written, profile), profile)
-    previous = previous_grids_of(written, profile)
-    return replace(evaluation, previous=read_evaluation(previous, profile) if previous else None)
 
 
 def outcomes(text: str, *rule_ids: str, profile: Profile = NATIONAL) -> list[Decided | Finding]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from perfeval_xl.findings import Finding
+from perfeval_xl.form.example import evaluation_of
 from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.registry import HOLDS, Decided, Rule
-from tests.rules.checking import evaluation_of
+from tests.rules.checking import NATIONAL
 
 
 def outcomes(rule: Rule, example: str) -> list[Decided | Finding]:
-    return list(rule.findings(evaluation_of(example)))
+    return list(rule.findings(evaluation_of(example, NATIONAL)))
 
 
 @pytest.mark.parametrize("rule", tuple(REGISTER), ids=lambda rule: rule.id)
