@@ -26,6 +26,11 @@ class Notes:
     def amount(self, sentence: Sentence, point: Point, number: Number) -> None:
         self._add(Amount(sentence.subject, point, number.value, number.step, self._quote(sentence)))
 
+    def retract_amount(self) -> None:
+        """Forgets the last statement, if it is an amount."""
+        if self.statements and isinstance(self.statements[-1], Amount):
+            self.statements.pop()
+
     def nothing(self, sentence: Sentence) -> None:
         """无公务接待费支出: an amount of 0."""
         if sentence.period is not None:

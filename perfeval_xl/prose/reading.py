@@ -18,10 +18,14 @@ from perfeval_xl.prose.words import Number, Role, Vocabulary, Word, tidy
 
 _ELSEWHERE: Final = re.compile("二级|下属|所属|本级|各乡镇|各单位|全县|全区|全市|全州|全省|全国|历年")
 """From such a word on a paragraph may be about other units, or about more than this one."""
-_ANOTHER: Final = re.compile("[站所局校院馆县区市省镇乡村厂]|中心|项目|机构|公司|企业|协会|基地|机关|平均")
-"""From such a word on a sentence may be about something else than the unit as a whole."""
+_ANOTHER: Final = re.compile(
+    "[站所局校院馆县区市省镇乡村厂]|中心|项目|机构|公司|企业|协会|基地|机关|平均|月|季度|半年"
+)
+"""From such a word on a sentence may be about something else than the whole unit in the whole year."""
 _WITHIN: Final = ("中", "里", "内", "用于")
 """Behind a name: what follows is a part of it."""
+_QUALIFIES: Final = ("不含", "含", "不包括", "未含", "剔除", "扣除")
+"""In brackets behind an amount: it is not the sum of that name."""
 _INTRODUCES: Final = ("如下", "情况", "具体", "说明")
 """What ends before a colon this way is followed by the same thing in detail."""
 _BEFORE_LISTING: Final = (Role.MONEY, Role.PERCENT, Role.LIMIT, Role.LEVEL, Role.CLOSE)
@@ -41,6 +45,8 @@ def read_statements(text: str, vocabulary: Vocabulary, year: int | None) -> tupl
         year: The reporting year; where it is None, years in digits are not understood.
     """
     tidied = tidy(text)
+    if not vocabulary.is_mentioned_in(tidied):
+        return ()
     reading = _Reading(tidied, vocabulary.names)
     reading.read(tuple(vocabulary.split(tidied, year)))
     return tuple(reading.notes.statements)
@@ -206,6 +212,8 @@ class _Reading:
     def _other(self, word: Word) -> None:
         sentence = self.sentence
         sentence.clause.is_clear = False
+        if self.before is Role.OPEN and self.text.startswith(_QUALIFIES, word.start):
+            self.notes.retract_amount()
         if self.before is Role.NAME and self.text.startswith(_WITHIN, word.start):
             sentence.is_certain = False
         if _ELSEWHERE.search(self.text, word.start, word.end):

@@ -205,6 +205,10 @@ class Vocabulary:
             lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
 
+    def is_mentioned_in(self, text: str) -> bool:
+        """Whether one of the names stands in a tidy text; most paragraphs have none and need no splitting."""
+        return any(name in text for name in self.names.keys)
+
     def split(self, text: str, year: int | None) -> Iterator[Word]:
         """The words of a tidy text, in order; each is the longest that fits.
 
