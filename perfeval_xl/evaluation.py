@@ -249,8 +249,6 @@ class SelfEvaluation:
     """Last year's, where it is given to compare with."""
     notices: tuple[str, ...] = ()
     """What the reader left out and where it stood, in Chinese: text boxes of a Word report."""
-    known_units: frozenset[str] = frozenset()
-    """Names of the units whose reports are checked together with this one, where they are known."""
 
     @cached_property
     def used(self) -> tuple[Table, ...]:

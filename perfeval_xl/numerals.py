@@ -15,6 +15,7 @@ _DIGITS: Final = {character: value for value, character in enumerate("零一二�
 _UNITS: Final = {"千": 1000, "百": 100, "十": 10}
 _MYRIADS: Final = (("亿", 100_000_000), ("万", 10_000))
 _YEAR_DIGITS: Final = 4
+_CENTURIES: Final = ("一九", "二〇", "二零")
 _LONGEST: Final = 24
 """More characters are no number that a report states."""
 
@@ -51,8 +52,8 @@ def _integer(text: str) -> int | None:
 
 
 def _digit_by_digit(text: str) -> int | None:
-    """A single digit, or a year: 二〇二四."""
-    if len(text) not in (1, _YEAR_DIGITS):
+    """A single digit, or a year: 二〇二四; 三四 is three or four."""
+    if len(text) != 1 and not (len(text) == _YEAR_DIGITS and text.startswith(_CENTURIES)):
         return None
     return int("".join(str(_DIGITS[character]) for character in text))
 

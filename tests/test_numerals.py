@@ -52,6 +52,7 @@ def test_reads(text: str, value: str) -> None:
         "三点",
         "点五",
         "三四",
+        "三四五六",
         "二百五",
         "一万二",
         "十十",

@@ -90,8 +90,8 @@ def _own_names(evaluation: SelfEvaluation) -> list[str]:
 
 
 def _others(evaluation: SelfEvaluation) -> frozenset[str]:
-    """The other units that report, as far as the profile or the batch knows them."""
-    known = frozenset(map(name_key, (*evaluation.profile.reporting_units, *evaluation.known_units)))
+    """The other units that report, as far as the profile knows them."""
+    known = frozenset(map(name_key, evaluation.profile.reporting_units))
     return known - set(_own_names(evaluation)) - {""}
 
 

@@ -19,10 +19,6 @@ from importlib.resources import files
 
 import pytest
 
-from perfeval_xl.findings import Finding
-from perfeval_xl.form.notation import grids_of
-from perfeval_xl.form.reading import read_evaluation
-from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED
 from tests.rules.checking import NATIONAL, findings, found, outcomes
 
@@ -237,13 +233,11 @@ def test_a_table_left_over_from_the_template_needs_no_goals() -> None:
 # TEXT-05
 
 
-def units(text: str, *known: str, batch: tuple[str, ...] = ()) -> list[str]:
+def units(text: str, *known: str) -> list[str]:
     """The findings of TEXT-05 where the overview begins with `text`, as what was expected."""
     profile = replace(NATIONAL, reporting_units=known)
     cells = f"# 报告正文\n单位名称 | 清水县农业农村局\n一、部门（单位）基本情况\n改写文字 | {text}\n"
-    evaluation = replace(read_evaluation(grids_of(cells, profile), profile), known_units=frozenset(batch))
-    (rule,) = (rule for rule in REGISTER if rule.id == "TEXT-05")
-    return [outcome.expected for outcome in rule.findings(evaluation) if isinstance(outcome, Finding)]
+    return [finding.expected for finding in findings(cells, "TEXT-05", profile=profile)]
 
 
 @pytest.mark.parametrize(
@@ -281,7 +275,6 @@ def test_a_known_unit_is_found_within_the_text() -> None:
     text = "我局职能如下。2024年度清水县水利局基本支出40万元。"
     assert units(text) == []
     assert units(text, "清水县水利局", "清水县农业农村局") == ["清水县农业农村局"]
-    assert units(text, batch=("清水县水利局",)) == ["清水县农业农村局"]
     assert units("对清水县水利局进行了评议。", "清水县水利局") == []
 
 
