@@ -22,6 +22,7 @@ _UNTIL: Final = r"(?:之前|以前|前|以内|之内|内)?(?P<done>.{0,14})"
 _DIGITS: Final = re.compile(
     rf"{_BY}(?P<year>(?:19|20)\d{{2}})[-./](?P<month>\d{{1,2}})(?:[-./](?P<day>\d{{1,2}}))?{_UNTIL}"
 )
+_EIGHT_DIGITS: Final = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
 _DAY: Final = re.compile(
     rf"{_BY}(?:(?P<year>(?:19|20)\d{{2}})年度?|(?P<this>{_THIS_YEAR}))?(?:的|,)?"
     r"(?:"
@@ -49,6 +50,9 @@ def read_deadline(text: str) -> Deadline | None:
 
 
 def _digits(text: str) -> Deadline | None:
+    eight = _EIGHT_DIGITS.fullmatch(text)
+    if eight is not None:
+        return _valid(*map(int, eight.groups()))
     match = _DIGITS.fullmatch(text)
     if match is None or _REFUSED.search(match["done"]):
         return None

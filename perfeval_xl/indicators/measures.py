@@ -71,18 +71,27 @@ _COUNTED: Final = re.compile(rf"[一二两三四五六七八九十百千](?:{UNI
 _STOPS: Final = re.compile(r"[,。;:?!+=<>≥≤≈~/|()*×÷%‰·^&#@\-—]")
 _CLOSING_REMARK: Final = re.compile(r"\([^()\d]{1,8}\)")
 _LEAD_REFUSED: Final = re.compile(
-    "[未不没无非差缺欠剩余每拟]|计划|预计|预期|应当|应完|提前|延后|推迟|超前|第$|前$|分之|(?<!节)约|近$|以[上下内外]|左右|仅|尚|平均每|比例|原|由|从"
+    # what was not done, is left, is only planned, or is another year's
+    "[未不没无非差缺欠剩余拟仅尚]|(?<!减)[少多]|计划|预计|预期|应当|应完|(?:任务数?|目标值?|指标值?|计划数)$"
+    "|(?<![较比同])(?:上年|去年|往年)|[上下]半年|季度|提前|延后|推迟|超前"
+    # a rank, a share, a change from one value to another, so many for each
+    "|第$|前$|近$|排名|名次|位列|位居|分之|比例|原|由|从|每|平均"
+    # said of the number, but not right before it
+    "|(?<!节)约|以[上下内外]|左右"
 )
 _TAIL_REFUSED: Final = re.compile(
-    "[未不没无差缺欠剩余待但仅]|左右|上下|以[上下内外前后]|[前后]|每|计划|约|分之"
+    "[未不没无差缺欠剩余待但仅]|左右|上下|以[上下内外前后]|[前后]|每|计划|(?<!节)约|分之"
 )
-_RISE: Final = re.compile("增长|增加|提高|提升|上升|增幅|增收|增速")
-_FALL: Final = re.compile("下降|降低|减少|压减|降幅|压缩|缩减|节约|节省")
+# 降低到5% and 提高至95% tell of the value that was reached, not of a change by so much.
+_RISE: Final = re.compile("(?:增长|增加|提高|提升|上升|增幅|增收|增速)(?![到至为])")
+_FALL: Final = re.compile("(?:下降|降低|减少|压减|降幅|压缩|缩减|缩短|节约|节省)(?![到至为])")
+_FOR_EACH: Final = re.compile("([人日天月户年亩班次场车村校])均")
 _LONGEST_WORDS: Final = 14
 _YEARS: Final = range(1949, 2100)
 _MONTHS: Final = range(1, 13)
 _DAYS: Final = range(10, 32)
 _BEFORE_A_WORD: Final = ("统", "唯", "同", "专", "某", "任", "之", "逐", "单", "万", "进", "划")
+_VAGUE: Final = ("一批", "一类", "一种", "一级", "一点")
 _MOST_PERCENT: Final = Decimal(100)
 
 
@@ -94,11 +103,12 @@ def read_measure(text: str) -> Measure | None:
         return None
     is_chinese = _is_chinese(match["low"])
     lead = body[: match.start()]
-    tail = _TAIL.fullmatch(_CLOSING_REMARK.sub("", body[match.end() :]))
+    tail = _TAIL.fullmatch(_CLOSING_REMARK.sub(_remark, body[match.end() :]))
     if tail is None or not _is_lead(lead, is_chinese=is_chinese):
         return None
     noun = tail["noun"]
     unit, factor, noun = _unit(match, noun)
+    unit = _for_each(unit, lead, match["unit"] or "")
     comparison = _comparison(match, tail["after"] or "")
     if unit is None or comparison is None or not _is_noun(noun, is_chinese=is_chinese):
         return None
@@ -114,6 +124,19 @@ def read_measure(text: str) -> Measure | None:
         return None
     change = Change.RISE if rise else Change.FALL if fall else Change.NONE
     return Measure(number, unit.name, comparison, upper, change)
+
+
+def _remark(match: re.Match[str]) -> str:
+    """What is left of a remark in brackets: nothing, unless it takes back what was said: 5次（未完成）."""
+    return match[0] if _TAIL_REFUSED.search(match[0]) else ""
+
+
+def _for_each(unit: Unit | None, lead: str, typed: str) -> Unit | None:
+    """The unit where the words before the number say "for each": 人均补助500元 is 500元/人."""
+    each = _FOR_EACH.search(lead)
+    if each is None or unit is None or unit.family is Family.RATE:
+        return unit
+    return unit_of(f"{typed}/{each[1]}") if typed else None
 
 
 def _first_core(text: str) -> re.Match[str] | None:
@@ -134,7 +157,9 @@ def _is_chinese(number: str) -> bool:
 
 
 def _stands_for_a_number(match: re.Match[str]) -> bool:
-    return match["low"].startswith("百分之") or bool(match["unit"] and number_of(match["low"]) is not None)
+    if match["low"].startswith("百分之"):
+        return True
+    return bool(match["unit"] and number_of(match["low"]) is not None) and match[0] not in _VAGUE
 
 
 def _is_lead(lead: str, *, is_chinese: bool) -> bool:
@@ -208,9 +233,11 @@ def _scaled(number: Decimal, unit: Unit, factor: Decimal) -> Decimal:
 
 
 def _is_doubtful(number: Decimal, unit: Unit, comparison: Comparison) -> bool:
-    """Whether a bare number may be the year, or a day: 2024, 12.31."""
+    """Whether the number may be the year, a day, or a stretch of years: 2024, 12.31, 近3年."""
     if unit.family is Family.PERCENT:
         return number > _MOST_PERCENT
+    if comparison is Comparison.ABOUT and unit.name == "年":
+        return True
     if comparison is not Comparison.PLAIN or unit.name not in ("", "年"):
         return False
     month, _, day = plain(number).partition(".")

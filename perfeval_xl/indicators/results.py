@@ -45,7 +45,7 @@ _NOT_MET: Final = (
 )
 _SUBJECT: Final = re.compile(r"[一-鿿“”‘’\"a-zA-Z]{0,14}?")
 _SUBJECT_REFUSED: Final = re.compile(
-    "[未不没无非尚待差缺欠但仅难]|部分|基本|正在|逐步|有所|预计|拟|将|力争|如果|除"
+    "[未不没无非尚待差缺欠但仅难将拟除需须]|部分|基本|正在|逐步|有所|预计|力争|如果|延期|推迟|逾期|超期|滞后|争取|希望"
 )
 _CLAUSE: Final = re.compile(r"[,;。、]")
 _GRADES: Final = tuple(

@@ -31,7 +31,8 @@ _SIGNS: Final = (
     (re.compile(r"(?<=\d)。(?=\d)"), "."),
 )
 _REMARK: Final = re.compile(r"\(含(?:本数)?\)")
-_EDGES: Final = ".。;,、:!?\"'“”‘’ "
+_EDGES: Final = ".。;,、:!?\"'“”‘’【】《》「」 "
+_BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 
 
 @lru_cache(maxsize=8192)
@@ -55,8 +56,10 @@ def _spelled(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """`text` normalised, without punctuation and quotation marks around it."""
-    return normalised(text).strip(_EDGES)
+    """`text` normalised, without the punctuation, quotation marks and brackets around it."""
+    stripped = normalised(text).strip(_EDGES)
+    inside = _BRACKETS.fullmatch(stripped)
+    return inside[1].strip(_EDGES) if inside else stripped
 
 
 def has_raised_figures(text: str) -> bool:
