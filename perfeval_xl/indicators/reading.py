@@ -28,7 +28,7 @@ LONGEST: Final = 500
 """Characters; a longer text is a story, not a target."""
 
 _MARKER: Final = re.compile(r"[(]?(?<![\d.])(\d{1,2})(?:[、)](?!\d*[)、])|[.](?!\d))")
-_LEADING_MARKER: Final = re.compile(r"\s*[(（]?(?:\d{1,2}\s*[、)）．]|\d{1,2}\s*\.(?!\d)|[①-⑳])\s*")
+_LEADING_MARKER: Final = re.compile(r"\s*(?:[(（]?\d{1,2}\s*(?:[、)）]|[.．](?![\s\d]*\d))|[①-⑳])\s*")
 _LINES: Final = re.compile(r"[\r\n;；]+")
 _JOINED: Final = re.compile(r"[,，、](?!\d{3}(?!\d))")
 _FIGURE: Final = re.compile(

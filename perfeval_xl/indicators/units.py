@@ -86,7 +86,7 @@ WAN: Final = Unit("万", Decimal(1), Family.NONE)
 NO_UNIT: Final = Unit("", Decimal(1), Family.NONE)
 
 _NO_UNITS: Final = frozenset(
-    "零〇一二两三四五六七八九十百千万亿半几年月日号时点底末初前后内外起止上下多余好高优良是有无"
+    "零〇一二两三四五六七八九十百千万亿半几年月日号时点底末初前后内外起止上下多余好高优良是有无第每共约至到和与及等已完未不达超为其含另"
 )
 """Characters that say something else behind a number."""
 
