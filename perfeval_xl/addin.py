@@ -10,42 +10,29 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from perfeval_xl.checking import check_grids
-from perfeval_xl.findings import Finding, Result
+from perfeval_xl.findings import Result
 from perfeval_xl.form import PROJECT_TABLE
 from perfeval_xl.form.guide import EXPLANATIONS
-from perfeval_xl.grid import At, Grid
-from perfeval_xl.hosts import marks as bulk
+from perfeval_xl.grid import Grid
 from perfeval_xl.hosts import xlwings
-from perfeval_xl.hosts.protection import unprotected
+from perfeval_xl.hosts.buttons import BUTTONS, TAB
+from perfeval_xl.hosts.dialogs import ask_where_to_save
+from perfeval_xl.hosts.marking import mark, unmark
+from perfeval_xl.hosts.protection import is_read_only, unprotected
+from perfeval_xl.hosts.sheets import as_text, delete_sheet, write_sheet
 from perfeval_xl.profile import ProfileError
 from perfeval_xl.readers.live import read_book
 from perfeval_xl.readers.refusal import UnreadableFile
 from perfeval_xl.writers.live_explanations import NEW_SHEET, Change, ExplanationSheet
-from perfeval_xl.writers.live_results import (
-    Mark,
-    Written,
-    as_text,
-    colour_of,
-    find_written,
-    is_mark,
-    write_results_sheet,
-)
+from perfeval_xl.writers.live_results import Written, find_written, results_sheet
 from perfeval_xl.writers.terminal import summary
 
-TITLE: Final = "绩效自评"
-_NOTE_SIGN: Final = "【校验】"
-"""A note of ours begins with it."""
-_HELP: Final = (
-    "校验：检查全部表格，结果写在“校验结果”工作表，有问题的格子标红或标黄。\n"
-    "导出报告：把工作簿导出成 Word 报告，放在工作簿旁边。\n"
-    "增加项目表：在最后一张项目自评表后面加一张空白表。\n"
-    "清除标记：去掉颜色、批注和“校验结果”，表格恢复原样。"
-)
+_HELP: Final = "\n".join(f"{button.label.split()[0]}：{button.details}" for button in BUTTONS)
 
 
 class _Stop(Exception):
@@ -87,7 +74,7 @@ def _press(action: Callable[[xlwings.Book], str | None]) -> None:
     except OSError as problem:
         message = f"文件读写出错：{problem.strerror or problem}。请检查磁盘和权限后重试。"
     if message:
-        book.app.alert(message, title=TITLE)
+        book.app.alert(message, title=TAB)
 
 
 def _book() -> xlwings.Book:
@@ -103,40 +90,58 @@ def _book() -> xlwings.Book:
 
 
 def _validate(book: xlwings.Book) -> str:
+    _refuse_read_only(book)
     grids, written = _read(book)
     result, explanations = _checked(book, grids, written)
     _undo(book, written)
-    marks, locked = _mark(book, result)
-    _change(book, explanations, explanations.statuses(result))
-    write_results_sheet(book, result, marks)
+    marks, locked = mark(book, result)
+    try:
+        _change(book, explanations, explanations.statuses(result))
+        taken = {sheet.name for sheet in book.sheets} - ({written.sheet} if written else set())
+        results = results_sheet(result, marks, taken)
+        write_sheet(book, results, written.sheet if written else None)
+    except xlwings.XlwingsError:
+        # Without the sheet nothing would remember what is under the marks.
+        unmark(book, marks)
+        raise
     sealed = f"\n有密码保护的表没有标色：{'、'.join(locked)}。" if locked else ""
-    return f"{summary(result)}\n详见“校验结果”工作表。{sealed}"
+    return f"{summary(result)}\n详见“{results.name}”工作表。{sealed}"
 
 
 def _clear_marks(book: xlwings.Book) -> str:
+    _refuse_read_only(book)
     grids, written = _read(book)
     if written is None:
-        return "没有需要清除的标记。"
+        return "标记已清除。" if _undo(book, None) else "没有需要清除的标记。"
     _, explanations = _checked(book, grids, written)
     _undo(book, written)
     _change(book, explanations, explanations.without_statuses())
+    delete_sheet(book, written.sheet)
     return "标记已清除。"
 
 
 def _export_report(book: xlwings.Book) -> str | None:
     from perfeval_xl.exporting import UnusableReference, export_report
 
-    folder = Path(book.fullname).parent
-    if not Path(book.fullname).is_absolute():
-        raise _Stop("工作簿还没有保存过，不知道报告放在哪里。请先保存工作簿，再点“导出报告”。")
     result, _ = _checked(book, *_read(book))
     if not result.evaluation.tables:
         raise _Stop("没有找到自评表，无从导出。请检查打开的是不是自评工作簿。")
-    path = folder / f"{Path(book.name).stem}.docx"
     warning = f"还有 {result.errors} 处错误，报告会标“草稿”。\n" if result.errors else ""
-    question = f"{warning}{path.name} 已经存在，要替换吗？" if path.exists() else ""
-    question = question or (f"{warning}仍要导出吗？" if warning else "")
-    if question and book.app.alert(question, title=TITLE, buttons="yes_no", mode="critical") != "yes":
+    if Path(book.fullname).is_absolute():
+        path = Path(book.fullname).with_suffix(".docx")
+        question = f"{warning}仍要导出吗？" if warning else ""
+    else:
+        # A workbook that was never saved has no place of its own.
+        if warning and not _agreed(book, f"{warning}仍要导出吗？"):
+            return None
+        suggested = Path.home() / f"{result.evaluation.unit or book.name}.docx"
+        chosen = ask_where_to_save(book, suggested, "导出报告", "Word 文档")
+        if chosen is None:
+            return None
+        path, question = chosen, ""
+    if path.exists():
+        question = f"{warning}{path.name} 已经存在，要替换吗？"
+    if question and not _agreed(book, question):
         return None
     try:
         export_report(result, path)
@@ -146,6 +151,10 @@ def _export_report(book: xlwings.Book) -> str | None:
         raise _Stop(f"{path.name} 写不进去，可能正在 Word 或 WPS 里打开。请关闭后重试。") from None
     _open(path)
     return f"已导出 {path}。"
+
+
+def _agreed(book: xlwings.Book, question: str) -> bool:
+    return book.app.alert(question, title=TAB, buttons="yes_no", mode="critical") == "yes"
 
 
 def _add_project(book: xlwings.Book) -> str:
@@ -213,80 +222,19 @@ def _change(book: xlwings.Book, explanations: ExplanationSheet, changes: Sequenc
             cells.value = [[as_text(text) or None for text in texts] for texts in change.texts]
 
 
-def _mark(book: xlwings.Book, result: Result) -> tuple[list[Mark], list[str]]:
-    """Marks the cells of errors and open warnings; returns what they were, and the sheets that refused."""
-    by_sheet: dict[str, dict[At, list[Finding]]] = {}
-    for finding in result.findings:
-        if finding.at is not None and colour_of(finding.severity) is not None and not finding.is_explained:
-            by_sheet.setdefault(finding.at.sheet, {}).setdefault(finding.at, []).append(finding)
-    marked: list[Mark] = []
-    locked: list[str] = []
-    for name, cells in by_sheet.items():
-        sheet = book.sheets[name]
-        before = [Mark(at, _colour(sheet, at), sheet[at.row, at.column].note is None) for at in cells]
-        try:
-            with unprotected(sheet):
-                _fill(sheet, cells)
-                texts = {
-                    (mark.at.row, mark.at.column): _note(cells[mark.at])
-                    for mark in before
-                    if mark.note_is_ours
-                }
-                bulk.add_notes(sheet, texts)
-        except xlwings.XlwingsError:
-            locked.append(name)
-            continue
-        marked += before
-    return marked, locked
+def _undo(book: xlwings.Book, written: Written | None) -> int:
+    """Takes all marks away; returns how many there were. Stops where a sheet refuses to let go of them."""
+    count, refused = unmark(book, written.marks if written is not None else ())
+    if refused:
+        raise _Stop(
+            f"工作表“{'”、“'.join(refused)}”现在有保护密码，上次的标记清除不了。请先撤销工作表保护，再试一次。"
+        )
+    return count
 
 
-def _colour(sheet: xlwings.Sheet, at: At) -> tuple[int, int, int] | None:
-    return sheet[at.row, at.column].color
-
-
-def _fill(sheet: xlwings.Sheet, cells: Mapping[At, Sequence[Finding]]) -> None:
-    """Fills each cell with the colour of its worst finding."""
-    by_colour: dict[tuple[int, int, int], list[tuple[int, int]]] = {}
-    for at, findings in cells.items():
-        worst = min(findings, key=lambda finding: list(type(finding.severity)).index(finding.severity))
-        colour = colour_of(worst.severity)
-        if colour is not None:
-            by_colour.setdefault(colour, []).append((at.row, at.column))
-    for colour, places in by_colour.items():
-        bulk.fill(sheet, places, colour)
-
-
-def _note(findings: Iterable[Finding]) -> str:
-    return "\n".join([_NOTE_SIGN, *(f"{finding.rule} {finding.message}" for finding in findings)])[:1000]
-
-
-def _is_ours(note: xlwings.main.Note | None) -> bool:
-    return note is not None and note.text.startswith(_NOTE_SIGN)
-
-
-def _undo(book: xlwings.Book, written: Written | None) -> None:
-    """Gives every marked cell back its fill, takes away our notes, and deletes the results sheet."""
-    if written is None:
-        return
-    present = {sheet.name for sheet in book.sheets}
-    by_sheet: dict[str, list[Mark]] = {}
-    for mark in written.marks:
-        if mark.at.sheet in present:
-            by_sheet.setdefault(mark.at.sheet, []).append(mark)
-    for name, marks in by_sheet.items():
-        sheet = book.sheets[name]
-        # Rows may have been inserted since: only what still looks like a mark of ours is taken away.
-        by_colour: dict[tuple[int, int, int] | None, list[tuple[int, int]]] = {}
-        for mark in marks:
-            if is_mark(_colour(sheet, mark.at)):
-                by_colour.setdefault(mark.colour, []).append((mark.at.row, mark.at.column))
-        noted = [(mark.at.row, mark.at.column) for mark in marks if mark.note_is_ours]
-        noted = [place for place in noted if _is_ours(sheet[place].note)]
-        with unprotected(sheet):
-            for colour, places in by_colour.items():
-                bulk.fill(sheet, places, colour)
-            bulk.delete_notes(sheet, noted)
-    book.sheets[written.sheet].delete()
+def _refuse_read_only(book: xlwings.Book) -> None:
+    if is_read_only(book):
+        raise _Stop("工作簿是只读的，不能标记和写校验结果。请点“编辑文档”，或另存为新文件，再点按钮。")
 
 
 def _open(path: Path) -> None:

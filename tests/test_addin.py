@@ -20,6 +20,7 @@ from perfeval_xl import addin
 from perfeval_xl.checking import check_file
 from perfeval_xl.examples import example_tables
 from perfeval_xl.hosts import libreoffice
+from perfeval_xl.hosts.libreoffice.app import App
 from perfeval_xl.profile import Profile
 from perfeval_xl.writers.template import write_workbook
 
@@ -104,6 +105,7 @@ def test_clear_marks_leaves_no_trace(book: xlwings.Book, tmp_path: Path) -> None
 
 
 def test_explanations_move_to_their_sheet_and_come_back(book: xlwings.Book) -> None:
+    plain = book.sheets[DEPARTMENT]["I5"].color
     addin.validate()
     row = next(n for n, found in enumerate(results(book)) if found[0] == "FUND-03") + 4
     book.sheets[RESULTS][row, 9].value = "'=按文件规定计分"
@@ -112,7 +114,7 @@ def test_explanations_move_to_their_sheet_and_come_back(book: xlwings.Book) -> N
     assert kept == ["FUND-03", "部门自评表", "年度资金总额 得分", "=按文件规定计分"]
     assert book.sheets["情况说明"]["E3"].value == "已说明"
     assert book.sheets[RESULTS][row, 0].value == "已说明"
-    assert book.sheets[DEPARTMENT]["I5"].color is None, "what is explained is no longer marked"
+    assert book.sheets[DEPARTMENT]["I5"].color == plain, "what is explained is no longer marked"
     assert book.sheets[RESULTS][row, 9].value == "=按文件规定计分"
     addin.validate()
     assert book.sheets["情况说明"]["A4"].value is None, "moved once"
@@ -165,6 +167,137 @@ def test_what_a_clerk_did_since_is_left_alone(book: xlwings.Book) -> None:
     assert sheet["G13"].color == (200, 230, 255)
 
 
+def marked(book: xlwings.Book) -> dict[str, tuple[str, str]]:
+    """The cells that carry a mark of ours, fill or note, with both."""
+    found: dict[str, tuple[str, str]] = {}
+    for sheet in book.sheets:
+        if sheet.name != RESULTS:
+            for note in sheet.notes:
+                if note.text.startswith("【校验】"):
+                    found[f"{sheet.name}!{note.location.address}"] = ("note", note.text)
+    return found
+
+
+def test_marks_are_found_where_inserted_rows_moved_them(book: xlwings.Book, tmp_path: Path) -> None:
+    book.sheets[DEPARTMENT]["I5"].add_note("我自己的批注")
+    sheet = book.sheets[DEPARTMENT]
+    sheet.api.unprotect("")
+    plain = {cell: sheet[cell].color for cell in ("I5", "G41")}
+    addin.validate()
+    assert sheet["G41"].color != plain["G41"]
+    # I5 has a note of the clerk's, so that its mark is a fill alone.
+    sheet["A4:A6"].api.Rows.insertByIndex(0, 3)
+    assert sheet["G44"].note is not None
+    addin.clear_marks()
+    assert marked(book) == {}
+    assert (sheet["I8"].color, sheet["G44"].color) == (plain["I5"], plain["G41"])
+    hers = sheet["I8"].note
+    assert hers is not None
+    assert hers.text == "我自己的批注"
+
+
+def test_marks_of_a_copied_or_renamed_sheet_go_too(book: xlwings.Book) -> None:
+    project = book.sheets["附件3 项目自评表"]
+    addin.validate()
+    before = len(marked(book))
+    project.copy(after=project, name="复制的表")
+    book.sheets[DEPARTMENT].name = "改名的表"
+    assert len(marked(book)) > before
+    addin.clear_marks()
+    assert marked(book) == {}
+    for sheet in book.sheets:
+        for row in sheet["A1:I60"].rows:
+            assert all(cell.color not in ((255, 199, 206), (255, 235, 156)) for cell in row), sheet.name
+
+
+def test_marks_without_their_results_sheet_go_with_their_fills(book: xlwings.Book, tmp_path: Path) -> None:
+    before = looks(book, tmp_path / "before.xlsx")
+    addin.validate()
+    book.sheets[RESULTS].delete()
+    addin.clear_marks()
+    assert looks(book, tmp_path / "after.xlsx") == before
+
+
+def test_marks_that_a_password_holds_are_said(book: xlwings.Book) -> None:
+    addin.validate()
+    said(book)
+    sheet = book.sheets[DEPARTMENT]
+    sheet.api.unprotect("")
+    sheet.api.protect("甲乙丙")
+    for button in (addin.clear_marks, addin.validate):
+        button()
+        assert f"“{DEPARTMENT}”现在有保护密码" in said(book)
+    assert RESULTS in [other.name for other in book.sheets]
+
+
+def test_a_sheet_with_a_password_is_checked_and_not_marked(book: xlwings.Book) -> None:
+    sheet = book.sheets[DEPARTMENT]
+    sheet.api.unprotect("")
+    sheet.api.protect("甲乙丙")
+    addin.validate()
+    assert f"有密码保护的表没有标色：{DEPARTMENT}" in said(book)
+    assert DEPARTMENT in {name for _, name, _ in results(book)}
+    assert not any(name.startswith(DEPARTMENT) for name in marked(book))
+
+
+def test_a_workbook_that_takes_no_sheet_is_left_as_it_was(
+    book: xlwings.Book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Excel refuses where the structure is protected; LibreOffice's interface never does."""
+
+    def refuse(*_: object) -> None:
+        raise xlwings.XlwingsError("不能新建工作表：工作簿结构受保护。请先撤销工作簿保护，再试一次。")
+
+    monkeypatch.setattr(addin, "write_sheet", refuse)
+    before = looks(book, tmp_path / "before.xlsx")
+    addin.validate()
+    assert "工作簿结构受保护" in said(book)
+    assert looks(book, tmp_path / "after.xlsx") == before
+
+
+def test_a_workbook_opened_to_be_read_only_is_said(app: xlwings.App, example: Path) -> None:
+    book = app.books.open(str(example), read_only=True)
+    libreoffice.set_caller(app)
+    for button in (addin.validate, addin.clear_marks):
+        button()
+        assert "只读" in said(book)
+    assert RESULTS not in [sheet.name for sheet in book.sheets]
+
+
+def test_hidden_and_missing_sheets_are_checked_like_the_file(book: xlwings.Book) -> None:
+    book.sheets[DEPARTMENT].visible = False
+    addin.validate()
+    assert DEPARTMENT in {name for _, name, _ in results(book)}
+    book.sheets["附件1 基础数据表"].delete()
+    addin.validate()
+    assert "FORM-01" in {rule for rule, _, _ in results(book)}
+
+
+def test_the_results_sheet_can_be_filtered_printed_and_jumped_from(
+    book: xlwings.Book, tmp_path: Path
+) -> None:
+    addin.validate()
+    book.save(str(tmp_path / "checked.xlsx"))
+    sheet = load_workbook(tmp_path / "checked.xlsx")[RESULTS]
+    last = 4 + len(results(book))
+    assert sheet.auto_filter.ref == f"A4:K{last}"
+    assert sheet.freeze_panes == "A5"
+    assert sheet.print_title_rows == "$4:$4"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    fitting = sheet.sheet_properties.pageSetUpPr
+    assert fitting is not None
+    assert fitting.fitToPage
+    assert all(sheet.column_dimensions[letter].hidden for letter in ("K", "M"))
+    # Links follow their cells.
+    place = next(n for n, found in enumerate(results(book), 5) if found[1] == "附件1 基础数据表")
+    target = book.sheets["附件1 基础数据表"]
+    cell = book.sheets[RESULTS][f"D{place}"].value
+    target.api.unprotect("")
+    target.api.Rows.insertByIndex(0, 1)
+    column, row = cell[0], int(cell[1:])
+    assert book.sheets[RESULTS][f"D{place}"].value == f"{column}{row + 1}"
+
+
 def test_explanations_are_not_lost_without_their_sheet(book: xlwings.Book) -> None:
     book.sheets["情况说明"].delete()
     addin.validate()
@@ -205,11 +338,38 @@ def test_export_report_asks_before_it_replaces(book: xlwings.Book, example: Path
     assert report.read_text(encoding="utf-8") == "mine"
 
 
-def test_export_report_of_a_workbook_never_saved(app: xlwings.App) -> None:
+def test_export_report_of_a_workbook_never_saved(
+    app: xlwings.App, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks where to; who thinks better of it gets no report and no message."""
+    stored = app.books.open(str(example))
     book = app.books.add()
-    libreoffice.set_caller(app)
+    for sheet in stored.sheets:
+        sheet.copy(after=book.sheets[-1])
+    stored.close()
+    libreoffice.set_caller(app, book.api.RuntimeUID)
+    asked: list[str] = []
+    chosen = [None, str(tmp_path / "选的 a=b"), str(tmp_path / "选的 a=b.docx")]
+
+    def choose(_: object, title: str, path: str, kind: str, ending: str) -> str | None:
+        asked.append(f"{title} {Path(path).name} {kind} {ending}")
+        return chosen[len(asked) - 1]
+
+    monkeypatch.setattr(App, "ask_where_to_save", choose)
+    answers = app.impl.alerts.answers
+    answers.append("yes")
     addin.export_report()
-    assert "请先保存" in said(book)
+    assert asked == ["导出报告 屈原管理区人大政协联络办.docx Word 文档 .docx"]
+    assert [alert.buttons for alert in app.impl.alerts.given] == ["yes_no"]
+    answers.append("yes")
+    answers.append("ok")
+    addin.export_report()
+    report = tmp_path / "选的 a=b.docx"
+    assert report.read_bytes().startswith(b"PK")
+    report.write_text("mine", encoding="utf-8")
+    answers.extend(["yes", "no"])
+    addin.export_report()
+    assert report.read_text(encoding="utf-8") == "mine"
 
 
 def test_add_project_adds_a_blank_table(book: xlwings.Book) -> None:
@@ -246,5 +406,5 @@ def test_text_from_the_workbook_is_never_a_formula(book: xlwings.Book) -> None:
     # A text shows as its own formula; a formula shows what it comes to.
     calculated = {f for f, text in zip(written, texts, strict=True) if f.startswith("=") and f != text}
     assert calculated
-    assert all(formula.startswith("=HYPERLINK(\"#'") for formula in calculated)
+    assert all(formula.startswith(("=HYPERLINK(\"#'", "=ROW(")) for formula in calculated)
     assert '=HYPERLINK("x")' in texts

@@ -58,7 +58,7 @@ ALLOWED = {
     "checking": {"document", "evaluation", "findings", "form", "grid", "profile", "readers", "rules"},
     "exporting": {"findings", "look", "readers", "writers"},
     "writers": {"amounts", "evaluation", "findings", "form", "grid", "look", "profile", "remarks", "rules"},
-    "hosts": {"writers"},
+    "hosts": {"findings", "grid", "writers"},
     "bureau": {
         "checking",
         "evaluation",

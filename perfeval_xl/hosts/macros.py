@@ -11,12 +11,21 @@ _PACKAGE: Final = Path(__file__).parents[1]
 
 
 def macro_text(name: str) -> str:
-    """A text of macros/, in a checkout of the sources or in the installed package.
+    """A text of macros/.
+
+    Raises:
+        AddinProblem: there is none of that name.
+    """
+    return macro_path(name).read_text(encoding="utf-8")
+
+
+def macro_path(name: str) -> Path:
+    """Where a text of macros/ is, in a checkout of the sources or in the installed package.
 
     Raises:
         AddinProblem: there is none of that name.
     """
     for folder in (_PACKAGE / "macros", _PACKAGE.parent / "macros"):
         if (folder / name).is_file():
-            return (folder / name).read_text(encoding="utf-8")
+            return folder / name
     raise AddinProblem(f"安装不完整，缺少 {name}。请重新安装本程序。")

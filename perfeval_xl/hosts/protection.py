@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import xlwings
 from xlwings import XlwingsError
@@ -34,6 +34,12 @@ def is_protected(sheet: xlwings.Sheet) -> bool:
     if sys.platform == "darwin":
         return bool(sheet.api.protect_contents.get())
     return bool(sheet.api.ProtectContents)
+
+
+def is_read_only(book: xlwings.Book) -> bool:
+    """Whether the program lets nobody edit the workbook; Excel does, even one that it cannot save."""
+    native = cast(Any, book.impl)
+    return bool(getattr(native, "is_read_only", False))
 
 
 @contextmanager

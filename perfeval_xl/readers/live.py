@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
 from perfeval_xl.grid import Grid, Kind, Trait, Value
 from perfeval_xl.readers.refusal import FARTHEST_COLUMN, FARTHEST_ROW, MOST_ROWS, too_large, too_many_rows
@@ -34,7 +34,34 @@ def read_book(book: xlwings.Book) -> tuple[Grid, ...]:
     Merges are not known: xlwings gives them cell by cell only, and the form is read without them.
     Raises UnreadableFile when a sheet holds far more than a self-evaluation.
     """
+    native = cast(Any, book.impl)
+    if hasattr(native, "read_sheets"):
+        # Our engine for LibreOffice reads them all in one call.
+        return tuple(map(_grid_of, native.read_sheets(FARTHEST_ROW, FARTHEST_COLUMN, MOST_CELLS)))
     return tuple(_grid(sheet) for sheet in book.sheets)
+
+
+class _Read(Protocol):
+    """The used cells of a sheet, as LibreOffice's engine reads them."""
+
+    name: str
+    top: int
+    left: int
+    values: list[list[Any]] | None
+    """None where there are too many."""
+    formulas: list[list[str]]
+    texts: list[list[str]] | None
+    """What the cells show; None where no number is among them."""
+
+
+def _grid_of(read: _Read) -> Grid:
+    if read.values is None:
+        raise too_large()
+    cells = [[None if value == "" else _as_in_a_file(value) for value in row] for row in read.values]
+    texts = read.texts or []
+    shown = ((place, _format_of(texts[place[0]][place[1]])) for place in _numbers(cells))
+    formats = {place: code for place, code in shown if code}
+    return _made(read.name, (read.top, read.left), cells, read.formulas, formats)
 
 
 def _grid(sheet: xlwings.Sheet) -> Grid:
@@ -50,10 +77,21 @@ def _grid(sheet: xlwings.Sheet) -> Grid:
     if near[0] * near[1] > MOST_CELLS:
         raise too_large()
     cells = _values(used)
+    return _made(name, (top, left), cells, _formulas(used), _number_formats(used, cells))
+
+
+def _made(
+    name: str,
+    corner: _Place,
+    cells: _Cells,
+    formulas: Sequence[Sequence[Any]],
+    formats: Mapping[_Place, str],
+) -> Grid:
+    """The grid of a sheet whose used cells begin at the corner."""
     if sum(any(value is not None for value in row) for row in cells) > MOST_ROWS:
         raise too_many_rows(name)
-    kinds = _kinds(cells, _formulas(used))
-    formats = _number_formats(used, cells)
+    top, left = corner
+    kinds = _kinds(cells, formulas)
     traits = {
         (top + r, left + c): Trait(kinds.get((r, c), Kind.CONSTANT), formats.get((r, c), ""))
         for r, c in kinds.keys() | formats.keys()
@@ -100,21 +138,20 @@ def _kinds(cells: _Cells, formulas: Sequence[Sequence[Any]]) -> dict[_Place, Kin
 
 def _number_formats(used: xlwings.Range, cells: _Cells) -> Mapping[_Place, str]:
     """The number formats of the number cells, where they show more than the number."""
-    numbers = [
+    numbers = _numbers(cells)
+    formats: dict[_Place, str] = {}
+    for column in sorted({c for _, c in numbers}):
+        _ask(used, [r for r, c in numbers if c == column], column, formats)
+    return formats
+
+
+def _numbers(cells: _Cells) -> list[_Place]:
+    return [
         (r, c)
         for r, row in enumerate(cells)
         for c, value in enumerate(row)
         if isinstance(value, int | float) and not isinstance(value, bool)
     ]
-    # Our engine for LibreOffice learns what the cells show while it reads their values.
-    texts: Sequence[Sequence[str]] | None = getattr(used.impl, "texts_read", None)
-    if texts is not None:
-        shown = ((place, _format_of(texts[place[0]][place[1]])) for place in numbers)
-        return {place: code for place, code in shown if code}
-    formats: dict[_Place, str] = {}
-    for column in sorted({c for _, c in numbers}):
-        _ask(used, [r for r, c in numbers if c == column], column, formats)
-    return formats
 
 
 def _format_of(text: str) -> str:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import sys
 
-from perfeval_xl.hosts import libreoffice, marks, protection
+from perfeval_xl import addin
+from perfeval_xl.hosts import libreoffice, marks
+from perfeval_xl.hosts.sheets import write_sheet
 from perfeval_xl.readers.live import read_book
+from perfeval_xl.writers.live_sheet import Area, Formulas, LiveSheet, Look
 from tests.hosts.round_trips import CountingPipe
 
 FINDINGS = 50
@@ -31,40 +34,44 @@ def main(pipe_name: str, path: str) -> None:
     book = app.books.open(path)
     sheet = book.sheets[2]
     cells = [(4 + number // 5, number % 5) for number in range(FINDINGS)]
-    rows: list[list[object]] = [
-        ["错误", "FUND-07", "附件1", f'=HYPERLINK("#\'附件1 基础数据表\'!C{row}","C{row}")', *(["文字"] * 6)]
-        for row in range(1, FINDINGS + 1)
-    ]
-
-    def write_results() -> None:
-        book.sheets.add("结果", after=book.sheets[-1])["A1"].value = rows
+    notes = dict.fromkeys(cells, "BASE-01")
+    texts = [("错误", "FUND-07", "附件1", "", *(["文字"] * 6)) for _ in range(FINDINGS)]
+    results = LiveSheet(
+        name="结果",
+        rows=texts,
+        formulas=[Formulas(0, 3, tuple(f'=HYPERLINK("#\'附件1\'!C{n}","C{n}")' for n in range(1, 51)))],
+        table=Area(0, 0, FINDINGS - 1, 9),
+        widths=[10] * 10,
+        hidden=(),
+        looks=[Look(Area(0, 0, 0, 9), bold=True, fill=COLOR)],
+        line=COLOR,
+    )
 
     def mark(number: int) -> None:
-        with protection.unprotected(sheet):
-            marks.fill(sheet, cells[:number], COLOR)
-            marks.add_notes(sheet, dict.fromkeys(cells[:number], "BASE-01"))
-
-    def fill(number: int) -> None:
-        with protection.unprotected(sheet):
-            marks.fill(sheet, cells[:number], COLOR)
+        chosen = cells[:number]
+        wanted = marks.Change({COLOR: chosen}, add={cell: notes[cell] for cell in chosen})
+        marks.change(book, {sheet.name: wanted})
 
     def clear() -> None:
-        with protection.unprotected(sheet):
-            marks.fill(sheet, cells, None)
-            marks.delete_notes(sheet, cells)
+        marks.change(book, {sheet.name: marks.Change({None: cells}, delete=cells)})
 
     used = sheet.used_range
+    app.impl.inside.call("find", uid="")  # loads it
     count("sheets", lambda: list(book.sheets))
     count("used range", lambda: sheet.used_range)
     count("values", lambda: used.value)
     count("formulas", lambda: used.formula)
     count("cells", lambda: sheet["A1:C9"].value)
     count("read the book", lambda: read_book(book))
-    count("fill 5", lambda: fill(5))
-    count("fill 50", lambda: fill(FINDINGS))
+    count("look", lambda: marks.look(book, {sheet.name: cells}))
+    count("mark 5", lambda: mark(5))
+    clear()
     count("mark 50", lambda: mark(FINDINGS))
     count("clear 50", clear)
-    count("results", write_results)
+    count("results", lambda: write_sheet(book, results))
+    libreoffice.set_caller(app, book.api.RuntimeUID)
+    count("validate", addin.validate)
+    count("validate again", addin.validate)
     book.close()
     pipe.close()
     print(json.dumps(done, ensure_ascii=False))

@@ -15,7 +15,8 @@ from typing import Any
 import xlwings
 from xlwings import XlwingsError
 
-from perfeval_xl.hosts import marks, protection
+from perfeval_xl.hosts import marks, protection, sheets
+from perfeval_xl.writers.live_sheet import Area, Formulas, LiveSheet, Look
 
 RED = (255, 199, 206)
 Step = Callable[[xlwings.App, Path], None]
@@ -229,16 +230,16 @@ def locked_cells_refuse_and_marks_leave_no_trace(app: xlwings.App, folder: Path)
     else:
         raise AssertionError("a locked cell was written")
     before = [sheet["A1"].color, sheet["B2"].color]
-    with protection.unprotected(sheet):
-        marks.fill(sheet, [(0, 0), (1, 1), (2, 1)], RED)
-        marks.add_notes(sheet, {(0, 0): "一", (1, 1): "二"})
+    look = marks.look(book, {sheet.name: [(0, 0), (1, 1), (2, 1)]})[sheet.name]
+    assert [look.fills[0, 0], look.fills[1, 1]] == before
+    assert look.notes == {(2, 2): "填表人写的"}
+    marking = marks.Change({RED: [(0, 0), (1, 1), (2, 1)]}, add={(0, 0): "一", (1, 1): "二"})
+    assert marks.change(book, {sheet.name: marking}) == []
     assert protection.is_protected(sheet)
     assert [sheet["A1"].color, sheet["B2"].color, sheet["B3"].color] == [RED] * 3
     assert [note.text if (note := sheet[cell].note) else "" for cell in ("A1", "B2")] == ["一", "二"]
-    with protection.unprotected(sheet):
-        marks.fill(sheet, [(0, 0), (2, 1)], before[0])
-        marks.fill(sheet, [(1, 1)], before[1])
-        marks.delete_notes(sheet, [(0, 0), (1, 1)])
+    undoing = marks.Change({before[0]: [(0, 0), (2, 1)], before[1]: [(1, 1)]}, delete=[(0, 0), (1, 1)])
+    assert marks.change(book, {sheet.name: undoing}) == []
     assert [sheet["A1"].color, sheet["B2"].color] == before
     assert sheet["A1"].note is None
     assert sheet["C3"].note is not None
@@ -257,7 +258,36 @@ def a_password_is_respected(app: xlwings.App, folder: Path) -> None:
         message = str(error)
     assert "保护" in message
     assert protection.is_protected(sheet)
+    assert marks.change(sheet.book, {sheet.name: marks.Change({RED: [(0, 0)]})}) == [sheet.name]
+    assert sheet["A1"].color is None
     sheet.book.close()
+
+
+@step
+def a_described_sheet_is_added(app: xlwings.App, folder: Path) -> None:
+    book = _sheet(app).book
+    described = LiveSheet(
+        name="结果",
+        rows=[("标题", "", ""), ("级别", "项目", "说明"), ("错误", "=1+1", "1-2"), ("提醒", "'引号", "75%")],
+        formulas=[Formulas(2, 3, ('=ROW(Sheet1!$C$7)&" "&COLUMN(Sheet1!$C$7)', ""))],
+        table=Area(1, 0, 3, 2),
+        widths=(8, 20, 12),
+        hidden=(3,),
+        looks=[Look(Area(1, 0, 1, 2), fill=RED, color=(255, 255, 255), bold=True, size=12, wrap=True)],
+        line=(191, 191, 191),
+    )
+    book.sheets[0].name = "Sheet1"
+    sheets.write_sheet(book, described)
+    sheet = book.sheets["结果"]
+    assert book.sheets.active == sheet
+    assert sheet["A3:C4"].value == [["错误", "=1+1", "1-2"], ["提醒", "'引号", "75%"]]
+    assert sheet["D3"].value == "7 3"
+    assert (sheet["A2"].color, sheet["A2"].font.bold) == (RED, True)
+    assert 19 < (sheet["B1"].column_width or 0) < 21
+    sheets.write_sheet(book, described, replaces="结果")
+    assert [other.name for other in book.sheets] == ["Sheet1", "结果"]
+    sheets.delete_sheet(book, "结果")
+    assert [other.name for other in book.sheets] == ["Sheet1"]
 
 
 @step

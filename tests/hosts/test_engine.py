@@ -21,13 +21,16 @@ from openpyxl import load_workbook
 from xlwings import XlwingsError
 
 from perfeval_xl.examples import example_tables
-from perfeval_xl.hosts import libreoffice, marks, protection
+from perfeval_xl.hosts import libreoffice, marks
 from perfeval_xl.hosts.libreoffice import formulas
 from perfeval_xl.hosts.libreoffice.cells import shows_itself
 from perfeval_xl.profile import Profile
 from perfeval_xl.writers.template import write_workbook
 from tests.hosts import scenario
 from tests.libreoffice import Office
+
+MOST_TO_READ = 3
+MOST_IN_ALL = 60
 
 libreoffice_only = pytest.mark.libreoffice
 
@@ -70,14 +73,11 @@ def test_marks_leave_no_trace_in_the_saved_workbook(app: xlwings.App, example: P
     sheet = book.sheets["附件1 基础数据表"]
     cells = [(row, 3) for row in range(3, 40) if sheet[row, 3].merge_area.size == 1][:5]
     colors = [sheet[cell].color for cell in cells]
-    with protection.unprotected(sheet):
-        marks.fill(sheet, cells, scenario.RED)
-        marks.add_notes(sheet, dict.fromkeys(cells, "BASE-01"))
+    marking = marks.Change({scenario.RED: cells}, add=dict.fromkeys(cells, "BASE-01"))
+    assert marks.change(book, {sheet.name: marking}) == []
     book.save(tmp_path / "marked.xlsx")
-    with protection.unprotected(sheet):
-        marks.delete_notes(sheet, cells)
-        for cell, color in zip(cells, colors, strict=True):
-            marks.fill(sheet, [cell], color)
+    for cell, color in zip(cells, colors, strict=True):
+        marks.change(book, {sheet.name: marks.Change({color: [cell]}, delete=[cell])})
     book.save(tmp_path / "after.xlsx")
     assert looks(tmp_path / "marked.xlsx") != looks(tmp_path / "before.xlsx")
     assert looks(tmp_path / "after.xlsx") == looks(tmp_path / "before.xlsx")
@@ -88,8 +88,6 @@ def test_silently_ignored_colours_are_noticed(app: xlwings.App, example: Path) -
     sheet = app.books.open(example).sheets["附件1 基础数据表"]
     with pytest.raises(XlwingsError, match="锁定"):
         sheet["A1"].color = scenario.RED
-    with pytest.raises(XlwingsError, match="锁定"):
-        marks.fill(sheet, [(0, 0)], scenario.RED)
 
 
 @libreoffice_only
@@ -239,9 +237,11 @@ def test_calls_stay_few(office: Office, example: Path) -> None:
     assert trips["formulas"] <= 2
     # One new object, the range; another one for what the cells show, where there are numbers.
     assert trips["cells"] <= 14
-    assert trips["read the book"] <= 8 * 36
-    # As many for 50 cells as for 5; each note takes three: LibreOffice has no call for many.
-    assert trips["fill 50"] <= trips["fill 5"] <= 40
-    assert trips["mark 50"] <= 50 * 3 + 50
-    assert trips["clear 50"] <= 60
-    assert trips["results"] <= 100
+    assert trips["read the book"] <= MOST_TO_READ
+    assert trips["look"] <= 2
+    assert trips["mark 5"] <= 2
+    assert trips["mark 50"] <= 2
+    assert trips["clear 50"] <= 2
+    assert trips["results"] <= 3
+    # 校验 as a whole: reading, looking twice, marking, writing, and one message.
+    assert trips["validate"] <= MOST_IN_ALL

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from xlwings import XlwingsError
 
-from perfeval_xl.hosts.libreoffice.connection import Uno, enum, load_uno
+from perfeval_xl.hosts.libreoffice.connection import Uno, load_uno
+
+if TYPE_CHECKING:
+    from perfeval_xl.hosts.libreoffice.app import App
 
 # com.sun.star.awt.MessageBoxButtons
 _BUTTONS: Final = {"ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
@@ -42,8 +45,8 @@ class Alerts:
     answers: deque[str] = field(default_factory=deque[str])
     given: list[Alert] = field(default_factory=list[Alert])
 
-    def give(self, window: Uno | None, prompt: str, title: str, buttons: str, mode: str | None) -> str:
-        """Shows the message in front of the window and returns the button pressed.
+    def give(self, app: App, prompt: str, title: str, buttons: str, mode: str | None) -> str:
+        """Shows the message and returns the button pressed.
 
         Raises XlwingsError for buttons that xlwings does not know.
         """
@@ -51,27 +54,21 @@ class Alerts:
             raise XlwingsError(f"no such buttons: {buttons!r}")
         if self.answers:
             answer = self.answers.popleft()
-        elif window is None or not _is_on_screen(window):
+        elif not app.is_on_screen:
             answer = _HARMLESS[buttons]
         else:
-            answer = _shown(window, prompt, title, buttons, mode)
+            kind = {"critical": "ERRORBOX"}.get(mode or "", "INFOBOX" if buttons == "ok" else "QUERYBOX")
+            number = app.inside.call(
+                "message", text=prompt, title=title, kind=kind, buttons=_BUTTONS[buttons]
+            )
+            answer = _RESULTS.get(number, _HARMLESS[buttons])
         self.given.append(Alert(prompt, title, buttons, answer))
         return answer
 
 
-def _is_on_screen(window: Uno) -> bool:
+def is_on_screen(window: Uno) -> bool:
+    """Whether the window is one that can be seen."""
     process = load_uno().ByteSequence(bytes(16))
     handle = window.getWindowHandle(process, _X_WINDOW)
     # Wherever there is no X window type (macOS, Windows), LibreOffice has a screen.
     return handle is None or bool(handle.WindowHandle or handle.DisplayPointer)
-
-
-def _shown(window: Uno, prompt: str, title: str, buttons: str, mode: str | None) -> str:
-    kind = {"critical": "ERRORBOX"}.get(mode or "", "INFOBOX" if buttons == "ok" else "QUERYBOX")
-    box = window.Toolkit.createMessageBox(
-        window, enum("awt.MessageBoxType", kind), _BUTTONS[buttons], title, prompt
-    )
-    try:
-        return _RESULTS.get(box.execute(), _HARMLESS[buttons])
-    finally:
-        box.dispose()

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import XlwingsError, base_classes
 
-from perfeval_xl.hosts.libreoffice.alerts import Alerts
+from perfeval_xl.hosts.libreoffice.alerts import Alerts, is_on_screen
 from perfeval_xl.hosts.libreoffice.book import Book
 from perfeval_xl.hosts.libreoffice.cells import Area
 from perfeval_xl.hosts.libreoffice.connection import (
@@ -23,7 +24,9 @@ from perfeval_xl.hosts.libreoffice.connection import (
     file_url,
     properties,
     refused_as,
+    system_path,
 )
+from perfeval_xl.hosts.libreoffice.service import Service
 
 if TYPE_CHECKING:
     from perfeval_xl.hosts.libreoffice.engine import Apps, Engine
@@ -53,8 +56,14 @@ class App(base_classes.App):
         self.engine = engine
         self.pipe = pipe
         self.alerts = Alerts()
+        self._context = context
         manager = context.ServiceManager
         self.desktop: Uno = manager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+
+    @cached_property
+    def inside(self) -> Service:
+        """What does in one call what would take many."""
+        return Service(self._context)
 
     @property
     def api(self) -> Uno:
@@ -112,16 +121,22 @@ class App(base_classes.App):
     ) -> str:
         """A message box; where there is no screen, see `Alerts`."""
         return self.alerts.give(
-            self._window(), "" if prompt is None else str(prompt), title or "", buttons or "ok", mode
+            self, "" if prompt is None else str(prompt), title or "", buttons or "ok", mode
         )
 
-    def _window(self) -> Uno | None:
-        """One to show a message in front of: the current one or, as there is none just after one was closed,
-        that of any workbook."""
-        frame = self.desktop.getCurrentFrame()
-        if frame is None:
-            frame = next((book.doc.CurrentController.Frame for book in self.books), None)
-        return None if frame is None else frame.ContainerWindow
+    @property
+    def is_on_screen(self) -> bool:
+        """Whether anybody could see a message."""
+        frame = self.desktop.Frames.getByIndex(0) if self.desktop.Frames.Count else None
+        return frame is not None and is_on_screen(frame.ContainerWindow)
+
+    def ask_where_to_save(self, title: str, path: str, kind: str, ending: str) -> str | None:
+        """Lets the user choose a file to save to, beginning at the path; None for no file."""
+        folder, name = os.path.split(path)
+        url = self.inside.call(
+            "ask_where_to_save", title=title, folder=file_url(folder), name=name, kind=kind, ending=ending
+        )
+        return None if url is None else system_path(url)
 
     def quit(self) -> None:
         """Ends LibreOffice without saving."""
@@ -161,9 +176,9 @@ class Books(base_classes.Books):
 
     def with_id(self, document_id: str) -> Book:
         """The workbook whose RuntimeUID that is. Raises XlwingsError when it was closed."""
-        for book in self:
-            if book.doc.RuntimeUID == document_id:
-                return book
+        document = self.app.inside.call("find", uid=document_id)
+        if document is not None:
+            return Book(self.app, document)
         raise XlwingsError("工作簿已经关闭：请重新打开，再点按钮。")
 
     def add(self) -> Book:

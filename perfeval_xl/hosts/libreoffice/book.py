@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from xlwings import NoSuchObjectError, XlwingsError, base_classes
 
+from perfeval_xl.hosts.libreoffice.cells import color_of, column_width, from_serial, place_errors
 from perfeval_xl.hosts.libreoffice.connection import (
     Uno,
     file_url,
@@ -21,6 +23,7 @@ from perfeval_xl.hosts.libreoffice.connection import (
     struct,
     system_path,
 )
+from perfeval_xl.hosts.libreoffice.formulas import from_excel
 from perfeval_xl.hosts.libreoffice.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -34,6 +37,25 @@ _FILTERS: Final = {
 }
 _CUSTOM_KINDS: Final = ~1
 """Masks com.sun.star.util.NumberFormat.DEFINED, which says only that somebody defined the format."""
+
+
+Looks = tuple[dict[tuple[int, int], tuple[int, int, int] | None], dict[tuple[int, int], str]]
+"""Fills and notes by (row, column)."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCells:
+    """The used cells of a sheet, as read in one call."""
+
+    name: str
+    top: int
+    left: int
+    values: list[list[Any]] | None
+    """None where there are too many."""
+    formulas: list[list[str]]
+    """As LibreOffice writes them."""
+    texts: list[list[str]] | None
+    """What the cells show; None where the values tell everything."""
 
 
 class Book(base_classes.Book):
@@ -97,6 +119,74 @@ class Book(base_classes.Book):
         with refused_as("工作簿不能保存到那里：请换一个文件夹或文件名，再试一次。"):
             self.doc.storeAsURL(file_url(path), wanted)
 
+    # What xlwings has no name for; `hosts.marks`, `hosts.sheets` and `readers.live` call these
+
+    def read_sheets(self, rows: int, columns: int, cells: int) -> list[SheetCells]:
+        """All sheets in one call, and another one where dates may be among the numbers.
+
+        Args:
+            rows, columns: What lies beyond is left out.
+            cells: Sheets with more come without their content.
+        """
+        sheets = [
+            SheetCells(**found)
+            for found in self._app.inside.call("read", self.doc, rows=rows, columns=columns, cells=cells)
+        ]
+        unclear = [
+            (sheet, row, column)
+            for sheet, read in enumerate(sheets)
+            if read.values and read.texts
+            for row, column in place_errors(read.values, read.texts)
+        ]
+        if unclear:
+            places = [
+                (sheet, sheets[sheet].top + row, sheets[sheet].left + column)
+                for sheet, row, column in unclear
+            ]
+            kinds = self._app.inside.call("format_kinds", self.doc, cells=places)
+            null_date = self.null_date
+            for (sheet, row, column), kind in zip(unclear, kinds, strict=True):
+                values: Any = sheets[sheet].values
+                values[row][column] = from_serial(values[row][column], kind & _CUSTOM_KINDS, null_date)
+        return sheets
+
+    def look(self, cells: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, Looks]:
+        """The notes of every sheet, and the fills of the cells."""
+        found = self._app.inside.call("look", self.doc, cells=cells)
+        return {
+            name: (
+                {(row, column): color_of(color) for row, column, color in looks["fills"]},
+                {(row, column): text for row, column, text in looks["notes"]},
+            )
+            for name, looks in found.items()
+        }
+
+    def change(self, changes: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        """Fills cells, adds and deletes notes: see perfeval_inside.py; returns the sheets that refused."""
+        nothing: dict[str, Any] = {"fills": [], "add": [], "delete": []}
+        wanted = [{"sheet": name, **nothing, **change} for name, change in changes.items()]
+        return self._app.inside.call("change", self.doc, changes=wanted)
+
+    def write_sheet(self, sheet: Mapping[str, Any], replaces: str | None) -> None:
+        """Adds the sheet, dressed, and shows it: see `write_sheet` in perfeval_inside.py.
+
+        Raises XlwingsError when the workbook takes no new sheet.
+        """
+        with refused_as("不能新建工作表：工作簿结构受保护。请先撤销工作簿保护，再试一次。"):
+            self._app.inside.call("write_sheet", self.doc, sheet=_for_libreoffice(sheet), replaces=replaces)
+
+    def delete_sheet(self, name: str) -> None:
+        """Deletes a sheet that `write_sheet` wrote, and all that came with it.
+
+        Raises XlwingsError when the workbook's structure is protected.
+        """
+        with refused_as(f"工作表“{name}”不能删除：工作簿结构受保护。请先撤销工作簿保护，再试一次。"):
+            self._app.inside.call("delete_sheet", self.doc, sheet=name)
+
+    @property
+    def is_read_only(self) -> bool:
+        return self.doc.isReadonly()
+
     # What sheets and ranges share
 
     @cached_property
@@ -135,6 +225,14 @@ class Book(base_classes.Book):
             return key
         with refused_as(f"不是数字格式：{code}"):
             return self.formats.addNew(code, locale)
+
+
+def _for_libreoffice(sheet: Mapping[str, Any]) -> dict[str, Any]:
+    """The description with LibreOffice's formulas, and with widths in its hundredths of a millimetre."""
+    formulas = [
+        (row, column, [from_excel(formula) for formula in texts]) for row, column, texts in sheet["formulas"]
+    ]
+    return {**sheet, "formulas": formulas, "widths": [column_width(width) for width in sheet["widths"]]}
 
 
 class Sheets(base_classes.Sheets):

@@ -63,6 +63,19 @@ def shows_itself(value: float, text: str) -> bool:
     return abs(number - float(shown)) <= 0.5 * 10**-places + 1e-9 * number
 
 
+def place_errors(values: list[list[Any]], texts: Sequence[Sequence[str]]) -> list[tuple[int, int]]:
+    """Puts error values where LibreOffice gives None; returns the places of numbers that may be dates."""
+    unclear: list[tuple[int, int]] = []
+    for r, (row, shown) in enumerate(zip(values, texts, strict=True)):
+        for c, (value, text) in enumerate(zip(row, shown, strict=True)):
+            if value is None:
+                # LibreOffice has errors of its own, Err:502 for example.
+                row[c] = CellError(text if text.startswith("#") else "#VALUE!")
+            elif isinstance(value, float) and not shows_itself(value, text):
+                unclear.append((r, c))
+    return unclear
+
+
 def from_serial(value: float, kind: int, null_date: dt.datetime) -> CellValue:
     """The number as its format's kind says: a truth value, or a date and time."""
     if kind == LOGICAL:
@@ -75,6 +88,24 @@ def from_serial(value: float, kind: int, null_date: dt.datetime) -> CellValue:
 
 def to_serial(value: dt.datetime, null_date: dt.datetime) -> float:
     return (value.replace(tzinfo=None) - null_date) / _DAY
+
+
+_HUNDREDTHS: Final = 2540
+"""Hundredths of a millimetre, LibreOffice's unit, in an inch."""
+_PIXELS: Final = 96
+_DIGIT: Final = 7
+_PADDING: Final = 5
+"""Pixels of a digit, and around a column's text, in Excel's standard font."""
+
+
+def column_width(characters: float) -> int:
+    """The width of a column of so many characters of Excel's standard font, in LibreOffice's unit."""
+    return round((characters * _DIGIT + _PADDING) * _HUNDREDTHS / _PIXELS)
+
+
+def column_characters(width: int) -> float:
+    """The reverse."""
+    return round((width * _PIXELS / _HUNDREDTHS - _PADDING) / _DIGIT, 2)
 
 
 def by_rows(flat: Sequence[Any], height: int, width: int) -> list[list[Any]]:

@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from xlwings import XlwingsError, base_classes
@@ -22,23 +21,6 @@ _NORMAL: Final = 100.0
 _BOLD: Final = 150.0
 _SCRIPTS: Final = ("", "Asian", "Complex")
 """LibreOffice keeps these apart for Western, East Asian and complex scripts."""
-
-
-@contextmanager
-def unrecorded(document: Uno) -> Generator[Callable[[], None]]:
-    """Keeps notes added or removed in between out of the list of actions to undo, if it is locked.
-
-    Each of them ends the lock, though LibreOffice still reports it; so call what this yields after each.
-    """
-    undo = document.UndoManager
-    locked: bool = undo.isLocked()
-
-    def lock_again() -> None:
-        if locked:
-            undo.unlock()
-            undo.lock()
-
-    yield lock_again
 
 
 class Note(base_classes.Note):
@@ -70,16 +52,10 @@ class Note(base_classes.Note):
 
     def delete(self) -> None:
         """Removes the note. Raises XlwingsError when it was removed before."""
-        at = (self._cell.area.top, self._cell.area.left)
-        annotations = self._cell.sheet.xl.Annotations
-        for number in range(annotations.Count):
-            position = annotations.getByIndex(number).Position
-            if (position.Row, position.Column) == at:
-                with unrecorded(self._cell.sheet.book.doc) as again:
-                    annotations.removeByIndex(number)
-                    again()
-                return
-        raise XlwingsError("单元格没有批注。")
+        if self._cell.note is None:
+            raise XlwingsError("单元格没有批注。")
+        top, left, *_ = self._cell.area
+        self._cell.sheet.book.change({self._cell.sheet.name: {"delete": [[top, left, top, left]]}})
 
 
 class Font(base_classes.Font):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from functools import cached_property
-from types import EllipsisType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from xlwings import XlwingsError, base_classes, utils
@@ -20,16 +19,17 @@ from perfeval_xl.hosts.libreoffice.cells import (
     LOGICAL,
     TIME,
     Area,
-    CellError,
     CellValue,
     Rows,
     area_of,
     by_rows,
     color_number,
     color_of,
+    column_characters,
+    column_width,
     from_serial,
+    place_errors,
     runs,
-    shows_itself,
     to_serial,
 )
 from perfeval_xl.hosts.libreoffice.connection import Uno, enum, exception_class, refused_as, struct
@@ -48,10 +48,6 @@ _LOCKED: Final = "单元格不能改写：它已锁定，或属于合并单元�
 _MILLIMETRES: Final = 2540
 """Hundredths of a millimetre in an inch: LibreOffice's unit."""
 _POINTS: Final = 72
-_PIXELS: Final = 96
-_DIGIT: Final = 7
-_PADDING: Final = 5
-"""Pixels of a digit, and around a column's text, in Excel's standard font."""
 
 
 class Range(base_classes.Range):
@@ -66,8 +62,6 @@ class Range(base_classes.Range):
         self.sheet = sheet
         self.area = area
         self.options: dict[str, Any] = {}
-        self.texts_read: list[list[str]] | None = None
-        """What the cells showed when `raw_value` was last read; None where the values told everything."""
         if xl is not None:
             self.xl = xl
 
@@ -170,24 +164,14 @@ class Range(base_classes.Range):
     def raw_value(self) -> Rows:
         """The values, in one call; a second one, where needed, tells dates and errors by their texts."""
         data: list[list[Any]] = [list(row) for row in self.xl.getDataArray()]
-        self.texts_read = None
         if any(value is None or isinstance(value, float) for row in data for value in row):
             self._interpret(data)
         return data
 
     def _interpret(self, data: list[list[Any]]) -> None:
         """Puts error texts where LibreOffice gives None, dates and truth values where it gives numbers."""
-        shown = self.texts_read = self.displayed_texts
-        unclear: list[tuple[int, int]] = []
-        for r, (values, texts) in enumerate(zip(data, shown, strict=True)):
-            for c, (value, text) in enumerate(zip(values, texts, strict=True)):
-                if value is None:
-                    # LibreOffice has errors of its own, Err:502 for example.
-                    values[c] = CellError(text if text.startswith("#") else "#VALUE!")
-                elif isinstance(value, float) and not shows_itself(value, text):
-                    unclear.append((r, c))
         null_date: dt.datetime | None = None
-        for r, c in unclear:
+        for r, c in place_errors(data, self.displayed_texts):
             kind = self.sheet.book.format_kind(self.xl.getCellByPosition(c, r).NumberFormat)
             if kind & (DATE | TIME | LOGICAL):
                 null_date = null_date or self.sheet.book.null_date
@@ -309,17 +293,11 @@ class Range(base_classes.Range):
 
     @color.setter
     def color(self, color_or_rgb: Any) -> None:
-        set_fill(self.xl, color_or_rgb)
-
-    def set_colors(self, colors: Sequence[Sequence[tuple[int, int, int] | EllipsisType | None]]) -> None:
-        """Fills each cell with its colour, None for no fill, ... to leave it: one call for each colour."""
-        cells: dict[tuple[int, int, int] | None, list[tuple[int, int]]] = {}
-        for r, row in enumerate(colors, self.area.top):
-            for c, color in enumerate(row, self.area.left):
-                if not isinstance(color, EllipsisType):
-                    cells.setdefault(color, []).append((r, c))
-        for color, filled in cells.items():
-            self.sheet.fill_cells(filled, color)
+        wanted = color_number(color_or_rgb)
+        self.xl.CellBackColor = wanted
+        # LibreOffice says nothing where a cell is locked.
+        if self.xl.CellBackColor != wanted:
+            raise XlwingsError("单元格底色改不了：单元格已锁定，请先撤销工作表保护。")
 
     @property
     def font(self) -> Font:
@@ -353,12 +331,11 @@ class Range(base_classes.Range):
     @property
     def column_width(self) -> float:
         """In characters of Excel's standard font; of the first column where they differ."""
-        pixels = self.xl.Columns.Width * _PIXELS / _MILLIMETRES
-        return round((pixels - _PADDING) / _DIGIT, 2)
+        return column_characters(self.xl.Columns.Width)
 
     @column_width.setter
     def column_width(self, value: float) -> None:
-        self.xl.Columns.Width = round((value * _DIGIT + _PADDING) * _MILLIMETRES / _PIXELS)
+        self.xl.Columns.Width = column_width(value)
 
     @property
     def row_height(self) -> float:
@@ -444,7 +421,7 @@ class Range(base_classes.Range):
         return Note(self(1, 1), annotation) if annotation is not None and annotation.String else None
 
     def add_note(self, text: str) -> Note:
-        self.sheet.add_notes({(self.area.top, self.area.left): text})
+        self.sheet.book.change({self.sheet.name: {"add": [[self.area.top, self.area.left, text]]}})
         return Note(self, self.xl.getCellByPosition(0, 0).Annotation)
 
     @property
@@ -483,11 +460,3 @@ _HORIZONTAL: Final = {
     "REPEAT": "fill",
     "BLOCK": "justify",
 }
-
-
-def set_fill(xl: Uno, color: Any) -> None:
-    """Sets the colour of the ranges, and makes sure: LibreOffice silently ignores it on locked cells."""
-    wanted = color_number(color)
-    xl.CellBackColor = wanted
-    if xl.CellBackColor != wanted:
-        raise XlwingsError("单元格底色改不了：单元格已锁定，请先撤销工作表保护。")

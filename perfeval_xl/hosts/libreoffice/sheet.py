@@ -6,18 +6,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from xlwings import XlwingsError, base_classes
 
-from perfeval_xl.hosts.libreoffice.cells import Area, area_of, runs
-from perfeval_xl.hosts.libreoffice.connection import Uno, exception_class, refused_as, struct
-from perfeval_xl.hosts.libreoffice.notes import Note, unrecorded
+from perfeval_xl.hosts.libreoffice.cells import Area, area_of
+from perfeval_xl.hosts.libreoffice.connection import Uno, exception_class, refused_as
+from perfeval_xl.hosts.libreoffice.notes import Note
 from perfeval_xl.hosts.libreoffice.panes import FreezePanes, PageSetup
-from perfeval_xl.hosts.libreoffice.range import CONTENTS, EVERYTHING, FORMATS, NOTES, Range, set_fill
+from perfeval_xl.hosts.libreoffice.range import CONTENTS, EVERYTHING, FORMATS, Range
 
 if TYPE_CHECKING:
     from perfeval_xl.hosts.libreoffice.book import Book
@@ -186,7 +186,7 @@ class Sheet(base_classes.Sheet):
             at = annotation.Position
             yield Note(self.of(Area(at.Row, at.Column, at.Row, at.Column)), annotation)
 
-    # What xlwings has no name for; `hosts.protection` and `hosts.marks` call these
+    # What xlwings has no name for; `hosts.protection` calls these
 
     @property
     def is_protected(self) -> bool:
@@ -196,79 +196,21 @@ class Sheet(base_classes.Sheet):
     def unprotected(self) -> Generator[None]:
         """Lets cells be written in between; afterwards the protection is as before, its options too.
 
-        LibreOffice's own protect() forgets the options (may rows be inserted, …). So the protection comes
-        back by undoing its removal, and nothing else that happens in between is recorded for undoing.
+        Nothing that happens in between can be undone by the clerk.
 
-        Raises XlwingsError when a password is set. Where the document records nothing for undoing, the
-        options are lost.
+        Raises XlwingsError when a password is set.
         """
         if not self.is_protected:
             yield
             return
-        undo = self._book.doc.UndoManager
-        before: tuple[str, ...] = undo.getAllUndoActionTitles()
-        with refused_as(self._locked()):
-            self.xl.unprotect("")
-        if self.is_protected:
-            raise XlwingsError(self._locked())
-        after: tuple[str, ...] = undo.getAllUndoActionTitles()
-        undo.lock()
+        inside, document = self._book.app.inside, self._book.doc
+        undoable = inside.call("unprotect", document, sheet=self.name)
+        if undoable is None:
+            raise XlwingsError(f"工作表“{self.name}”设有保护密码：请先撤销工作表保护，再试一次。")
         try:
             yield
         finally:
-            undo.unlock()
-            if after != before and undo.getAllUndoActionTitles() == after:
-                undo.undo()
-                undo.clearRedo()
-            if not self.is_protected:
-                self.xl.protect("")
-
-    def _locked(self) -> str:
-        return f"工作表“{self.name}”设有保护密码：请先撤销工作表保护，再试一次。"
-
-    def fill_cells(self, cells: Iterable[tuple[int, int]], color: Any) -> None:
-        """Fills the (row, column) cells, counted from 0, with the colour, or with none, in one call.
-
-        Raises XlwingsError when they are locked.
-        """
-        ranges = self._ranges(cells)
-        if ranges is not None:
-            set_fill(ranges, color)
-
-    def add_notes(self, texts: Mapping[tuple[int, int], str]) -> None:
-        """Adds a note to each (row, column), counted from 0; one call each. Notes there are replaced."""
-        if not texts:
-            return
-        sheet = self.xl.RangeAddress.Sheet
-        annotations = self.xl.Annotations
-        with unrecorded(self._book.doc) as again:
-            for (row, column), text in texts.items():
-                annotations.insertNew(struct("table.CellAddress", sheet, column, row), text)
-                again()
-
-    def delete_notes(self, cells: Iterable[tuple[int, int]]) -> None:
-        """Removes the notes of these (row, column) cells, counted from 0, in one call.
-
-        Raises XlwingsError when they are locked.
-        """
-        ranges = self._ranges(cells)
-        if ranges is not None:
-            ranges.clearContents(NOTES)
-            if ranges.queryContentCells(NOTES).RangeAddresses:
-                raise XlwingsError("批注删不掉：单元格已锁定，请先撤销工作表保护。")
-
-    def _ranges(self, cells: Iterable[tuple[int, int]]) -> Uno | None:
-        """One object for all the cells: what is done to it is done to each of them. None for no cells."""
-        number = self.xl.RangeAddress.Sheet
-        addresses = tuple(
-            struct("table.CellRangeAddress", number, left, top, left, bottom)
-            for (top, left), (bottom, _) in ((run[0], run[-1]) for run in runs(list(cells)))
-        )
-        if not addresses:
-            return None
-        ranges = self._book.doc.createInstance("com.sun.star.sheet.SheetCellRanges")
-        ranges.addRangeAddresses(addresses, False)
-        return ranges
+            inside.call("protect", document, sheet=self.name, undoable=undoable)
 
 
 def _corners(address: str) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -1,0 +1,462 @@
+"""Runs inside LibreOffice: does in one call what would take the program outside hundreds of them.
+
+Each call from outside crosses a pipe, and each new object costs some ten more; in here they cost next to
+nothing. `perfeval_xl.hosts.libreoffice.service` loads this file and calls `Inside`. It keeps to what older
+Pythons know, which LibreOffice may bring, and imports nothing of the project.
+"""
+
+import contextlib
+import json
+import threading
+import traceback
+
+import uno
+import unohelper
+from com.sun.star.awt import XCallback
+from com.sun.star.task import XJob
+from com.sun.star.uno import Exception as UnoException
+from com.sun.star.util import NotLockedException
+
+IMPLEMENTATION = "org.perfeval.xl.Inside"
+
+# com.sun.star.sheet.CellFlags
+NOTES = 8
+# com.sun.star.ui.dialogs.TemplateDescription
+SAVE_WITH_ENDING = 10
+RESULTS_STYLE = "perfeval-xl 校验结果"
+"""The page style of the sheet that is written; it goes with the sheet."""
+
+
+def create(context, service):
+    return context.ServiceManager.createInstanceWithContext(service, context)
+
+
+def new(name, *members):
+    return uno.createUnoStruct("com.sun.star." + name, *members)
+
+
+# Reading
+
+
+def find(context, _, uid):
+    """The open document of that RuntimeUID; None when there is none."""
+    desktop = create(context, "com.sun.star.frame.Desktop")
+    documents = desktop.Components.createEnumeration()
+    while documents.hasMoreElements():
+        document = documents.nextElement()
+        if getattr(document, "RuntimeUID", None) == uid:
+            return document
+    return None
+
+
+def read(_, document, rows, columns, cells):
+    """All sheets: name, place, and values, formulas and shown texts of the used cells.
+
+    Cells beyond `rows` and `columns` are left out; a sheet of more than `cells` cells comes without content.
+    """
+    provider = document.createInstance("com.sun.star.chart2.data.DataProvider")
+    return [_sheet(provider, sheet, rows, columns, cells) for sheet in _sheets(document)]
+
+
+def _sheets(document):
+    sheets = document.Sheets
+    return [sheets.getByIndex(number) for number in range(sheets.Count)]
+
+
+def _sheet(provider, sheet, rows, columns, cells):
+    cursor = sheet.createCursor()
+    cursor.gotoStartOfUsedArea(False)
+    cursor.gotoEndOfUsedArea(True)
+    used = cursor.RangeAddress
+    top, left = used.StartRow, used.StartColumn
+    bottom, right = min(used.EndRow, rows - 1), min(used.EndColumn, columns - 1)
+    found = {"name": sheet.Name, "top": top, "left": left, "values": [], "formulas": [], "texts": None}
+    if top > bottom or left > right:
+        return found
+    if (bottom - top + 1) * (right - left + 1) > cells:
+        found["values"] = None
+        return found
+    area = sheet.getCellRangeByPosition(left, top, right, bottom)
+    found["values"] = area.getDataArray()
+    found["formulas"] = area.getFormulaArray()
+    if any(not isinstance(value, str) for row in found["values"] for value in row):
+        found["texts"] = _texts(provider, area)
+    return found
+
+
+def _texts(provider, area):
+    """What the cells show, row by row; the provider of data for charts gives it column by column."""
+    flat = provider.createDataSequenceByRangeRepresentation(area.AbsoluteName).getTextualData()
+    address = area.RangeAddress
+    height, width = address.EndRow - address.StartRow + 1, address.EndColumn - address.StartColumn + 1
+    return [[flat[column * height + row] for column in range(width)] for row in range(height)]
+
+
+def format_kinds(_, document, cells):
+    """What kinds of values the number formats of the cells show; `cells` are [sheet, row, column]."""
+    formats, kinds = document.NumberFormats, {}
+    found = []
+    for sheet, row, column in cells:
+        key = document.Sheets.getByIndex(sheet).getCellByPosition(column, row).NumberFormat
+        if key not in kinds:
+            kinds[key] = formats.getByKey(key).Type
+        found.append(kinds[key])
+    return found
+
+
+def look(_, document, cells):
+    """The notes of all sheets, and the fills of the cells: by sheet's name, row, column and what is there."""
+    found = {}
+    for sheet in _sheets(document):
+        notes = sheet.Annotations
+        asked = cells.get(sheet.Name, [])
+        found[sheet.Name] = {
+            "notes": [_note(notes.getByIndex(number)) for number in range(notes.Count)],
+            "fills": [
+                [row, column, sheet.getCellByPosition(column, row).CellBackColor] for row, column in asked
+            ],
+        }
+    return found
+
+
+def _note(note):
+    return [note.Position.Row, note.Position.Column, note.String]
+
+
+# Writing
+
+
+def change(_, document, changes):
+    """Fills cells, adds and deletes notes, sheet by sheet; returns the names of the sheets that refused.
+
+    A change is {sheet, fills: [[colour, cells]], add: [[row, column, text]], delete: cells}; cells are
+    [top, left, bottom, right], and a protected sheet without a password is protected again afterwards.
+    """
+    refused = []
+    document.lockControllers()
+    try:
+        for wanted in changes:
+            sheet = document.Sheets.getByName(wanted["sheet"])
+            try:
+                with _unprotected(document, sheet):
+                    _change(document, sheet, wanted)
+            except Locked:
+                refused.append(wanted["sheet"])
+    finally:
+        document.unlockControllers()
+    return refused
+
+
+class Locked(Exception):
+    """A sheet does not let its cells be changed."""
+
+
+def _change(document, sheet, wanted):
+    for color, cells in wanted["fills"]:
+        ranges = _ranges(document, sheet, cells)
+        ranges.CellBackColor = color
+        # LibreOffice says nothing where a cell is locked.
+        if ranges.CellBackColor != color:
+            raise Locked
+    if wanted["delete"]:
+        ranges = _ranges(document, sheet, wanted["delete"])
+        ranges.clearContents(NOTES)
+        if ranges.queryContentCells(NOTES).RangeAddresses:
+            raise Locked
+    number = sheet.RangeAddress.Sheet
+    _lock_again(document)
+    for row, column, text in wanted["add"]:
+        # A second note for a cell makes LibreOffice 7.4 crash, later.
+        if not sheet.getCellByPosition(column, row).Annotation.String:
+            sheet.Annotations.insertNew(new("table.CellAddress", number, column, row), text)
+        _lock_again(document)
+
+
+def _ranges(document, sheet, cells):
+    """One object for all the cells: what is done to it is done to each of them."""
+    number = sheet.RangeAddress.Sheet
+    addresses = tuple(
+        new("table.CellRangeAddress", number, left, top, right, bottom) for top, left, bottom, right in cells
+    )
+    ranges = document.createInstance("com.sun.star.sheet.SheetCellRanges")
+    ranges.addRangeAddresses(addresses, False)
+    return ranges
+
+
+def _lock_again(document):
+    """Locks the list of actions to undo again, if it was locked: colours and notes end the lock."""
+    manager = document.UndoManager
+    try:
+        # Not isLocked(): it no longer says so.
+        manager.unlock()
+    except NotLockedException:
+        return
+    manager.lock()
+
+
+@contextlib.contextmanager
+def _unprotected(document, sheet):
+    if not sheet.isProtected():
+        yield
+        return
+    undoable = _unprotect(document, sheet)
+    try:
+        yield
+    finally:
+        _protect(document, sheet, undoable)
+
+
+def unprotect(_, document, sheet):
+    """Takes the sheet's protection away; returns what `protect` needs, None where it has a password."""
+    try:
+        return _unprotect(document, document.Sheets.getByName(sheet))
+    except Locked:
+        return None
+
+
+def protect(_, document, sheet, undoable):
+    """Protects the sheet as it was before `unprotect`."""
+    _protect(document, document.Sheets.getByName(sheet), undoable)
+
+
+def _unprotect(document, sheet):
+    """What there is to undo afterwards; [] where the removal of the protection is not part of it.
+
+    LibreOffice's own protect() forgets the options (may rows be inserted, …). So the removal is undone, and
+    nothing else that happens in between is recorded for undoing. Where the document records nothing, the
+    options are lost.
+    """
+    manager = document.UndoManager
+    before = manager.getAllUndoActionTitles()
+    try:
+        sheet.unprotect("")
+    except UnoException:
+        raise Locked from None
+    if sheet.isProtected():
+        raise Locked
+    after = manager.getAllUndoActionTitles()
+    manager.lock()
+    return list(after) if after != before else []
+
+
+def _protect(document, sheet, undoable):
+    manager = document.UndoManager
+    manager.unlock()
+    if undoable and list(manager.getAllUndoActionTitles()) == undoable:
+        manager.undo()
+        manager.clearRedo()
+    if not sheet.isProtected():
+        sheet.protect("")
+
+
+def write_sheet(context, document, sheet, replaces):
+    """Adds the sheet behind all others, dressed, and shows it; the one it replaces is deleted."""
+    document.lockControllers()
+    try:
+        if replaces is not None:
+            delete_sheet(context, document, replaces)
+        document.Sheets.insertNewByName(sheet["name"], document.Sheets.Count)
+        made = document.Sheets.getByName(sheet["name"])
+        _fill_in(document, made, sheet)
+        _dress(made, sheet)
+        _print_setup(document, made, sheet)
+    finally:
+        document.unlockControllers()
+    _show(context, document, made, sheet)
+
+
+def delete_sheet(_, document, sheet):
+    """Deletes a sheet that `write_sheet` wrote, with its page style."""
+    if document.Sheets.hasByName(sheet):
+        document.Sheets.removeByName(sheet)
+    styles = document.StyleFamilies.getByName("PageStyles")
+    if styles.hasByName(RESULTS_STYLE) and not styles.getByName(RESULTS_STYLE).isInUse():
+        styles.removeByName(RESULTS_STYLE)
+
+
+def _area(made, area):
+    top, left, bottom, right = area
+    return made.getCellRangeByPosition(left, top, right, bottom)
+
+
+def _fill_in(document, made, sheet):
+    rows = sheet["rows"]
+    width = max(map(len, rows))
+    whole = _area(made, [0, 0, len(rows) - 1, width - 1])
+    # Text as text before anything is written: nothing that a file says becomes a formula or a date.
+    whole.NumberFormat = document.NumberFormats.queryKey("@", new("lang.Locale", "en", "US", ""), False)
+    whole.setDataArray(tuple(tuple(row) + ("",) * (width - len(row)) for row in rows))
+    for top, column, formulas in sheet["formulas"]:
+        cells = _area(made, [top, column, top + len(formulas) - 1, column])
+        cells.NumberFormat = 0
+        cells.setFormulaArray(tuple((formula,) for formula in formulas))
+
+
+def _dress(made, sheet):
+    whole = _area(made, sheet["table"])
+    whole.VertJustify = 1
+    for column, width in enumerate(sheet["widths"]):
+        made.Columns.getByIndex(column).Width = width
+    for column in sheet["hidden"]:
+        made.Columns.getByIndex(column).IsVisible = False
+    line = new("table.BorderLine2", sheet["line"], 0, 18, 0, 0, 18)
+    for side in ("TopBorder", "BottomBorder", "LeftBorder", "RightBorder"):
+        setattr(whole, side, line)
+    for look in sheet["looks"]:
+        area = _area(made, look["area"])
+        if look.get("fill") is not None:
+            area.CellBackColor = look["fill"]
+        if look.get("color") is not None:
+            area.CharColor = look["color"]
+        if look.get("bold"):
+            area.CharWeight = area.CharWeightAsian = 150.0
+        if look.get("size"):
+            area.CharHeight = area.CharHeightAsian = float(look["size"])
+        if look.get("wrap"):
+            area.IsTextWrapped = True
+        if look.get("underline"):
+            area.CharUnderline = 1
+        if look.get("center"):
+            area.HoriJustify = uno.Enum("com.sun.star.table.CellHoriJustify", "CENTER")
+    made.Rows.OptimalHeight = True
+
+
+def _print_setup(document, made, sheet):
+    """Landscape, as wide as one page, with the heading on each."""
+    styles = document.StyleFamilies.getByName("PageStyles")
+    if not styles.hasByName(RESULTS_STYLE):
+        styles.insertByName(RESULTS_STYLE, document.createInstance("com.sun.star.style.PageStyle"))
+    style = styles.getByName(RESULTS_STYLE)
+    style.IsLandscape = True
+    style.Width, style.Height = 29700, 21000
+    style.LeftMargin = style.RightMargin = style.TopMargin = style.BottomMargin = 1200
+    style.HeaderIsOn = False
+    style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
+    made.PageStyle = RESULTS_STYLE
+    top, left, bottom, right = sheet["table"]
+    made.setPrintAreas((_area(made, [0, left, bottom, right]).RangeAddress,))
+    made.setPrintTitleRows(True)
+    made.setTitleRows(_area(made, [top, left, top, right]).RangeAddress)
+
+
+def _show(context, document, made, sheet):
+    """Shows the sheet, with its heading fixed and a filter."""
+    controller = document.CurrentController
+    if controller is None:
+        return
+    controller.setActiveSheet(made)
+    controller.freezeAtPosition(0, sheet["table"][0] + 1)
+    # A filter made through DatabaseRanges would be saved in .xlsx as a table of its own.
+    controller.select(_area(made, sheet["table"]))
+    dispatcher = create(context, "com.sun.star.frame.DispatchHelper")
+    dispatcher.executeDispatch(controller.Frame, ".uno:DataFilterAutoFilter", "", 0, ())
+    controller.select(made.getCellByPosition(0, sheet["table"][0]))
+
+
+# What LibreOffice's main thread has to do
+
+
+class InMainThread(unohelper.Base, XCallback):
+    """Has the main thread, which alone may show windows, do something, and waits for it."""
+
+    def __init__(self, action):
+        self.action, self.result, self.error = action, None, None
+        self.done = threading.Event()
+
+    def notify(self, _):
+        try:
+            self.result = self.action()
+        except Exception as error:
+            self.error = error
+        self.done.set()
+
+    def wait(self, context):
+        service = create(context, "com.sun.star.awt.AsyncCallback")
+        service.addCallback(self, None)
+        self.done.wait()
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
+def message(context, document, text, title, kind, buttons):
+    """Shows a message box in front of the document's window; returns the button that was pressed."""
+
+    def shown():
+        window = _window(context, document)
+        box_type = uno.Enum("com.sun.star.awt.MessageBoxType", kind)
+        box = window.Toolkit.createMessageBox(window, box_type, buttons, title, text)
+        try:
+            return box.execute()
+        finally:
+            box.dispose()
+
+    return InMainThread(shown).wait(context)
+
+
+def _window(context, document):
+    """The window in front; just after one was closed there is none, and then the document's, or any."""
+    desktop = create(context, "com.sun.star.frame.Desktop")
+    frame = desktop.getCurrentFrame()
+    if frame is None and document is not None:
+        frame = document.CurrentController.Frame
+    if frame is None:
+        frame = desktop.Frames.getByIndex(0)
+    return frame.ContainerWindow
+
+
+def ask_where_to_save(context, _, title, folder, name, kind, ending):
+    """Lets the user choose a file; returns its URL, None when she thought better of it."""
+
+    def shown():
+        picker = create(context, "com.sun.star.ui.dialogs.FilePicker")
+        picker.initialize((SAVE_WITH_ENDING,))
+        picker.setTitle(title)
+        picker.appendFilter(kind, "*" + ending)
+        picker.setCurrentFilter(kind)
+        picker.setDisplayDirectory(folder)
+        picker.setDefaultName(name)
+        return picker.getSelectedFiles()[0] if picker.execute() else None
+
+    return InMainThread(shown).wait(context)
+
+
+OPERATIONS = {
+    function.__name__: function
+    for function in (
+        find,
+        read,
+        format_kinds,
+        look,
+        change,
+        unprotect,
+        protect,
+        write_sheet,
+        delete_sheet,
+        message,
+        ask_where_to_save,
+    )
+}
+
+
+class Inside(unohelper.Base, XJob):
+    """Takes calls from outside: what to do, the document, and the arguments as JSON; so is the result."""
+
+    def __init__(self, context, *_):
+        self.context = context
+
+    def execute(self, arguments):
+        given = {argument.Name: argument.Value for argument in arguments}
+        try:
+            operation = OPERATIONS[given["operation"]]
+            result = operation(self.context, given["document"], **json.loads(given["arguments"]))
+        except UnoException:
+            raise
+        except Exception:
+            # Seen from outside, any error of Python's would look as if the document had been closed.
+            return json.dumps({"bug": traceback.format_exc()})
+        return result if given["operation"] == "find" else json.dumps({"result": result})
+
+
+g_ImplementationHelper = unohelper.ImplementationHelper()
+g_ImplementationHelper.addImplementation(Inside, IMPLEMENTATION, (IMPLEMENTATION,))

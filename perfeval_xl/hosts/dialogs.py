@@ -1,0 +1,35 @@
+"""Asks the user where to save a file, with the program's own dialog: xlwings has none."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, cast
+
+import xlwings
+
+
+def ask_where_to_save(book: xlwings.Book, suggested: Path, title: str, kind: str) -> Path | None:
+    """Lets the user choose a file.
+
+    Args:
+        book: The workbook in whose program the dialog opens.
+        suggested: Where the dialog begins, with the file's name; its ending is the file's kind.
+        title: Of the dialog.
+        kind: What files of that ending are called.
+
+    Returns None when she thought better of it.
+    """
+    native = cast(Any, book.app.impl)
+    if hasattr(native, "ask_where_to_save"):
+        chosen = native.ask_where_to_save(title, str(suggested), kind, suggested.suffix)
+    elif sys.platform == "darwin":
+        chosen = book.app.api.get_save_as_filename(initial_filename=str(suggested))
+    else:
+        files = f"{kind} (*{suggested.suffix}), *{suggested.suffix}"
+        chosen = book.app.api.GetSaveAsFilename(str(suggested), files, 1, title)
+    # Excel answers False, and on macOS a constant of AppleScript's, to whoever thinks better of it.
+    if not isinstance(chosen, str) or not chosen:
+        return None
+    path = Path(chosen)
+    return path if path.suffix.lower() == suggested.suffix else path.with_name(path.name + suggested.suffix)

@@ -1,0 +1,50 @@
+"""Calls perfeval_inside.py, which LibreOffice's own Python runs: one call where there would be hundreds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from xlwings import XlwingsError
+
+from perfeval_xl.hosts.libreoffice.connection import Uno, exception_class, file_url, struct
+from perfeval_xl.hosts.macros import macro_path
+
+SOURCE: Final = "libreoffice/perfeval_inside.py"
+"""In macros/."""
+_IMPLEMENTATION: Final = "org.perfeval.xl.Inside"
+_LOADER: Final = "com.sun.star.loader.Python"
+
+
+class Service:
+    """perfeval_inside.py in the LibreOffice that was connected to; it is loaded from this very package."""
+
+    def __init__(self, context: Uno) -> None:
+        manager = context.ServiceManager
+        loader = manager.createInstanceWithContext(_LOADER, context)
+        if loader is None:
+            raise XlwingsError("LibreOffice 里没有 Python：请安装系统软件包 python3-uno，再试一次。")
+        source = str(macro_path(SOURCE))
+        try:
+            factory = loader.activate(_IMPLEMENTATION, "", file_url(source), None)
+        except exception_class("uno.RuntimeException") as error:
+            raise XlwingsError(f"LibreOffice 不能读取 {source}：请检查文件权限，再试一次。") from error
+        self._job = factory.createInstanceWithContext(context)
+
+    def call(self, operation: str, document: Uno | None = None, **arguments: Any) -> Any:
+        """What the operation of that name in perfeval_inside.py returns.
+
+        Raises LibreOffice's exceptions; a RuntimeError is a bug in there.
+        """
+        given = (
+            struct("beans.NamedValue", "operation", operation),
+            struct("beans.NamedValue", "document", document),
+            struct("beans.NamedValue", "arguments", json.dumps(arguments)),
+        )
+        answer = self._job.execute(given)
+        if not isinstance(answer, str):
+            return answer
+        read: dict[str, Any] = json.loads(answer)
+        if "bug" in read:
+            raise RuntimeError(read["bug"])
+        return read["result"]
