@@ -131,7 +131,7 @@ def _cell_styles(id: str, name: str, size: float, line: float, space: float) -> 
     )
 
 
-CELLS: Final = _cell_styles("Table", "表格", 10.5, 14, 0.5)
+CELLS: Final = _cell_styles("Table", "表格", 10.5, 13.5, 0.5)
 DENSE_CELLS: Final = _cell_styles("DenseTable", "多列表格", 9, 12, 2)
 """For tables of more columns than `COLUMNS`."""
 COLUMNS: Final = 7
@@ -141,6 +141,8 @@ NOTE: Final = Style("TableNote", "表注", size=10.5, align="left", line=15, bef
 SIGNATURE: Final = Style(
     "SignatureLine", "签字行", size=10.5, align="left", line=15, before=6, tabs=(0.22, 0.46, 0.68)
 )
+SIGNATURE_PAIR: Final = replace(SIGNATURE, id="SignaturePair", name="签字行（两行）", before=4, tabs=(0.5,))
+"""For what is too long to stand on one line."""
 HEADER: Final = Style("Header", "header", SECTION_FONT, 12, "center", 1, "auto", colour="C00000")
 ODD_PAGE: Final = Style(
     "PageNumberOdd", "单页页码", NUMBER_FONT, 14, "right", 1, "auto", latin=NUMBER_FONT, right=1
@@ -167,6 +169,7 @@ def _official_styles() -> tuple[Style, ...]:
         JOINT,
         NOTE,
         SIGNATURE,
+        SIGNATURE_PAIR,
         HEADER,
         ODD_PAGE,
         EVEN_PAGE,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -28,6 +29,7 @@ from perfeval_xl.look import (
     OFFICIAL,
     SECTION,
     SIGNATURE,
+    SIGNATURE_PAIR,
     SUBSECTION,
     TABLE_TITLE,
     TITLE,
@@ -39,10 +41,10 @@ from perfeval_xl.writers.word_file import save_document, set_properties
 from perfeval_xl.writers.word_lines import label_lines, text_width
 from perfeval_xl.writers.word_styles import set_up
 from perfeval_xl.writers.word_tables import shown, word_table
-from perfeval_xl.writers.word_xml import Element, cleaned, paragraph
+from perfeval_xl.writers.word_xml import Element, cleaned, element, paragraph
 
-_SIGNATURE_CHARACTERS: Final = 9
-"""What fits between two tabs of the signature line."""
+_LEAST_GAP: Final = 0.5
+"""Characters between two parts of the signature line."""
 
 # A paragraph like “（一）职能职责” is a heading the unit gave; one that ends a sentence is text.
 _OWN_HEADING: Final = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；！？\n]{1,28}")
@@ -156,19 +158,18 @@ def _attachment(layout: Layout, look: Look) -> Iterator[Element]:
         if box.role is Role.NOTE:
             yield paragraph(NOTE.id, box.text)
     signatures = [shown(box) for box in below if box.role is not Role.NOTE]
-    for line in _signature_lines(signatures):
-        yield paragraph(SIGNATURE.id, "\t".join(line))
+    yield from _signature_lines(signatures, look)
 
 
-def _signature_lines(signatures: Sequence[str]) -> Iterator[Sequence[str]]:
+def _signature_lines(signatures: Sequence[str], look: Look) -> Iterator[Element]:
     """All on one line where they fit between the tabs, as on the form; else two on a line."""
-    if all(_characters(text) <= _SIGNATURE_CHARACTERS for text in signatures[:-1]):
-        yield signatures
+    style = look[SIGNATURE]
+    stops = [stop * look.page.text_width / style.em for stop in (0, *style.tabs)]
+    room = [end - start for start, end in pairwise(stops)]
+    if all(text_width(text) + _LEAST_GAP <= width for text, width in zip(signatures, room, strict=False)):
+        yield paragraph(SIGNATURE.id, "\t".join(signatures))
         return
     for first in range(0, len(signatures), 2):
-        yield signatures[first : first + 2]
-
-
-def _characters(text: str) -> float:
-    """The width of a text in Chinese characters."""
-    return sum(1 if ord(character) > 0x2E7F else 0.5 for character in text)
+        # No line of them stands alone on a page.
+        together = [element("w:keepNext")] if first + 2 < len(signatures) else []
+        yield paragraph(SIGNATURE_PAIR.id, "\t".join(signatures[first : first + 2]), properties=together)

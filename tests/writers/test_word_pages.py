@@ -5,6 +5,7 @@
 3. No text lies outside the margins.
 4. The pages look as the kept images do, within a tolerance that no font exceeds and a moved table does.
 5. A table over several pages has its headings on each; a row taller than a page loses nothing.
+6. A signature line stands under its table, not on a page of its own, also where it takes two lines.
 """
 
 from __future__ import annotations
@@ -191,3 +192,15 @@ def test_a_row_taller_than_a_page_loses_nothing(tmp_path: Path) -> None:
     numbers = Counter(NUMBER.findall(joined("".join(pages.texts(pdf)))))
     assert len(pages.texts(pdf)) > 2
     assert all(numbers[str(n)] for n in range(1, 301))
+
+
+# 6. Signature lines
+
+
+def test_a_signature_line_stays_under_its_table(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[1] / "rules" / "clean" / "county_bureau.txt").read_text(encoding="utf-8")
+    write_report(result_of(text), tmp_path / "signed.docx")
+    shown = [joined(page) for page in pages.texts(drawn(tmp_path / "signed.docx", tmp_path))]
+    signed = [page for page in shown if "单位负责人签字" in page]
+    assert len(signed) == 6
+    assert all("填表人" in page and ("总分" in page or "厉行节约" in page) for page in signed)
