@@ -55,7 +55,8 @@ def read(text: str) -> Reading:
     return whole
 
 
-def numbered(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def numbered(text: str) -> tuple[str, ...]:
     """The items of a numbered list, ``1、… 2、…``; for one, the text itself without the number before it."""
     spelled = normalised(text)
     items: list[str] = []
@@ -70,20 +71,22 @@ def numbered(text: str) -> list[str]:
         items.append(spelled[start:])
     stripped = [item.strip("、.;,。") for item in items]
     if len(items) > 1 and all(stripped):
-        return stripped
+        return tuple(stripped)
     leading = _LEADING_MARKER.match(text)
-    return [text[leading.end() :] if leading and text[leading.end() :].strip() else text]
+    return (text[leading.end() :] if leading and text[leading.end() :].strip() else text,)
 
 
 def _listed(text: str) -> Reading | None:
     """Measures or deadlines one below the other, or separated; None where a part is anything else.
 
-    A bound from below with one from above is a range: ≥80%；≤90%.
+    A bound from below with one from above is a range: ≥80%；≤90%. A day and a measure are one requirement.
     """
     for separator in (_LINES, _JOINED):
         parts = [part for part in separator.split(text) if part.strip()]
         items = tuple(read_single(part) for part in parts)
-        if len(items) > 1 and all(isinstance(item, Measure | Deadline) for item in items):
+        if len(items) > 1 and any(
+            all(isinstance(item, kind) for item in items) for kind in (Measure, Deadline)
+        ):
             return _as_range(items) or Several(items)
     return None
 

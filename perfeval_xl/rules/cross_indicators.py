@@ -55,21 +55,20 @@ class _Stated(NamedTuple):
 )
 def one_indicator_has_one_actual(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     """One outcome for each indicator that several tables name with the same target."""
-    named: dict[str, list[_Stated]] = {}
+    named: dict[tuple[str, Measure], list[_Stated]] = {}
     # The department's table is what the others are compared with, wherever it stands in the file.
     for table in sorted(
         evaluation.score_tables, key=lambda table: (table.form is not DEPARTMENT, table.sheet)
     ):
         for indicator in indicator_rows(table):
             for name, stated in _statements(indicator):
-                named.setdefault(name, []).append(stated)
+                named.setdefault((name, stated.target), []).append(stated)
     if not named:
         yield NOT_EVALUATED
-    for name, stated in named.items():
-        first, *others = stated
-        same = [other for other in others if other.sheet != first.sheet and other.target == first.target]
-        if same:
-            yield _compared(name, first, same)
+    for (name, _), (first, *others) in named.items():
+        elsewhere = [other for other in others if other.sheet != first.sheet]
+        if elsewhere:
+            yield _compared(name, first, elsewhere)
 
 
 def _statements(indicator: IndicatorRow) -> Iterator[tuple[str, _Stated]]:

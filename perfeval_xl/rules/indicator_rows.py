@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from perfeval_xl.amounts import is_nothing
 from perfeval_xl.evaluation import Entry, Row, SelfEvaluation, Table
 from perfeval_xl.form.hints import is_hint
 from perfeval_xl.form.score_table import (
@@ -64,7 +65,7 @@ class IndicatorRow:
         return self.row[ACTUAL]
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> tuple[str, ...]:
         """The indicators that the name lists, without their numbers; mostly one."""
         return numbered(self.name.text)
 
@@ -125,7 +126,7 @@ class IndicatorRow:
         return tuple(
             (name, target)
             for name, target in self.targets()
-            if isinstance(target, Measure) and self._is_wrong_way_round(name, target)
+            if isinstance(target, Measure) and not is_nothing(name) and self._is_wrong_way_round(name, target)
         )
 
     def _is_wrong_way_round(self, name: str, target: Measure) -> bool:

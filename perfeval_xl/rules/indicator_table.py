@@ -134,8 +134,7 @@ def _crammed(indicator: IndicatorRow) -> Outcome:
 def required_kinds_are_there(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     """One outcome for each table."""
     for table in evaluation.score_tables:
-        # A table without any indicator has not been filled in.
-        yield _kinds(table, evaluation.profile) if table.weighted_indicators else NOT_EVALUATED
+        yield _kinds(table, evaluation.profile) if _has_kinds(table) else NOT_EVALUATED
 
 
 def _kinds(table: Table, profile: Profile) -> Outcome:
@@ -156,6 +155,15 @@ def _kinds(table: Table, profile: Profile) -> Outcome:
     message = f"{table.form.name}{'；'.join(told)}。"
     wanted = [*missing, *(("效益指标",) if lacks_benefit else ())]
     return Breach(places[0], message, f"有{'、'.join(wanted)}", tuple(places[1:]))
+
+
+def _has_kinds(table: Table) -> bool:
+    """Whether the table is filled in, and its level-2 indicators are those of the form.
+
+    Some bureaus divide a department's work otherwise (履职效能, 管理效率); such a table lacks no kind.
+    """
+    named = [row for row in table.weighted_indicators if row[LEVEL2].is_filled]
+    return bool(named) and sum(bool(kind_of(row[LEVEL2].text)) for row in named) * 2 > len(named)
 
 
 def _is_used(row: Row) -> bool:

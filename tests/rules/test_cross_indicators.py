@@ -72,6 +72,13 @@ def test_3_doubtful_actuals(actual: str) -> None:
     assert found(beside("开展调研", "≥4次", actual), "CROSS-13") == []
 
 
+def test_1_tables_of_one_target_are_compared_whatever_the_first_says() -> None:
+    rows = [indicator("开展调研", *values) for values in (("≥9次", "9次"), ("≥4次", "7次"), ("≥4次", "8次"))]
+    (finding,) = findings(tables(*rows), "CROSS-13")
+    assert finding.at is not None
+    assert finding.at.sheet == "附件3 项目自评表 (2)"
+
+
 def test_3_one_finding_for_three_tables() -> None:
     rows = [indicator("开展调研", "≥4次", actual) for actual in ("5次", "7次", "8次")]
     (finding,) = findings(tables(*rows), "CROSS-13")

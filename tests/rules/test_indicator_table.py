@@ -66,6 +66,7 @@ CRAMMED = "IND-06 warning 数量指标"
         ("（1）开展评议（2）小组活动", "100%", "100%", True),
         ("合格率和优良率", "合格率≥95%，优良率≥80%", "97%，85%", True),
         ("评议和活动", "≥5个；≥2次", "6个；3次", True),
+        ("办结", "12月底前，办结率100%", "100%", False),
         ("1.开展评议", "≥5个", "6个", False),
         ("3、开展评议", "3、≥5个", "6个", False),
         ("开展\\n评议", "≥5个", "6个", False),
@@ -123,6 +124,12 @@ def test_3_other_spellings_of_a_kind(kind: str) -> None:
 def test_3_the_profile_settles_what_is_required() -> None:
     profile = replace(NATIONAL, required_kinds=("数量指标",), needs_benefit_kind=False)
     assert found(project(OUTPUTS[0]), "IND-08", profile=profile) == []
+
+
+def test_3_a_table_divided_otherwise_lacks_no_kind() -> None:
+    rows = [indicator("收文办结", kind=kind) for kind in ("履职效能", "管理效率", "服务对象满意度")]
+    assert outcomes(project(*rows), "IND-08") == [NOT_EVALUATED]
+    assert outcomes(project(indicator("收文办结", kind="")), "IND-08") == [NOT_EVALUATED]
 
 
 def test_3_a_table_without_indicators_is_not_filled_in() -> None:
