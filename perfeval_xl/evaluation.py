@@ -123,7 +123,7 @@ class LabelProblem:
     """Sheet, and rows, in words."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One filled-in table of the form."""
 

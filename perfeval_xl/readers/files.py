@@ -8,7 +8,7 @@ from pathlib import Path
 from perfeval_xl.document import Document
 from perfeval_xl.grid import Grid
 from perfeval_xl.readers.package import ZIP_START, open_package
-from perfeval_xl.readers.workbook import opened, read_sheets
+from perfeval_xl.readers.workbook import opened, read_packed, read_sheets
 
 
 def read_file(path: Path, without: Container[str] = ()) -> tuple[Grid, ...] | Document:
@@ -27,5 +27,6 @@ def read_file(path: Path, without: Container[str] = ()) -> tuple[Grid, ...] | Do
 
                 if is_document(package):
                     return read_document(package)
+            return read_packed(package, without)
         file.seek(0)
         return read_sheets(file, without)

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from perfeval_xl.grid import Grid, Value
 from perfeval_xl.readers import spreadsheetml
-from perfeval_xl.readers.package import ZIP_START, open_package
+from perfeval_xl.readers.package import ZIP_START, Package, open_package
 from perfeval_xl.readers.refusal import (
     LARGEST_CONTENT,
     MOST_CELLS,
@@ -74,6 +74,11 @@ def read_sheets(file: BinaryIO, without: Container[str] = ()) -> tuple[Grid, ...
     return tuple(grid for grid in _read(file, without) if grid.sheet not in without)
 
 
+def read_packed(package: Package, without: Container[str] = ()) -> tuple[Grid, ...]:
+    """The worksheets of a package that has been opened, as `read_workbook` gives them."""
+    return tuple(grid for grid in _read_package(package, without) if grid.sheet not in without)
+
+
 def _check_file(path: Path) -> None:
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
@@ -95,17 +100,20 @@ def _read(file: BinaryIO, without: Container[str]) -> tuple[Grid, ...]:
     if start == _COMPOUND_START:
         return _read_xls(file)
     if start.startswith((ZIP_START, _EMPTY_ZIP)):
-        package = open_package(file)
-        if "content.xml" in package or "META-INF/manifest.xml" in package:
-            # Loaded only when needed, as legacy is: most files are .xlsx, and starting is most of the time.
-            from perfeval_xl.readers.opendocument import read_sheets
-
-            return read_sheets(package)
-        return _read_xlsx(spreadsheetml.read_package(package, without))
+        return _read_package(open_package(file), without)
     what = next((name for begins, name in _OTHER_CONTENT.items() if start.startswith(begins)), None)
     if what is None and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         what = "网页或 XML 文件（有些系统导出的 .xls 就是网页），请先用 Excel 或 WPS 打开，另存为 .xlsx"
     raise not_a_workbook(what or "文本或其他类型的文件")
+
+
+def _read_package(package: Package, without: Container[str]) -> tuple[Grid, ...]:
+    if "content.xml" in package or "META-INF/manifest.xml" in package:
+        # Loaded only when needed, as legacy is: most files are .xlsx, and starting is most of the time.
+        from perfeval_xl.readers.opendocument import read_sheets
+
+        return read_sheets(package)
+    return _read_xlsx(spreadsheetml.read_package(package, without))
 
 
 def _read_xlsx(workbook: spreadsheetml.Workbook) -> tuple[Grid, ...]:

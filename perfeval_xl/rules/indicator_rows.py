@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from perfeval_xl.amounts import is_nothing
@@ -160,11 +160,14 @@ def _reading(entry: Entry) -> Reading:
     return NOT_UNDERSTOOD if entry.kind in _UNREAD else read(entry.text)
 
 
-def indicator_rows(table: Table) -> Iterator[IndicatorRow]:
-    """The indicators of a score table that have a weight or a score other than 0."""
-    for row in table.weighted_indicators:
-        if row[WEIGHT].has_amount or row[SCORE].has_amount:
-            yield IndicatorRow(table, row)
+@lru_cache(maxsize=64)
+def indicator_rows(table: Table) -> tuple[IndicatorRow, ...]:
+    """The indicators of a score table that have a weight or a score other than 0; kept for the next rule."""
+    return tuple(
+        IndicatorRow(table, row)
+        for row in table.weighted_indicators
+        if row[WEIGHT].has_amount or row[SCORE].has_amount
+    )
 
 
 def all_indicator_rows(evaluation: SelfEvaluation) -> Iterator[IndicatorRow]:

@@ -70,9 +70,15 @@ def list_in(grid: Grid) -> At | None:
     """
     if grid.sheet == GUIDE or grid.sheet in WRITTEN_SHEETS:
         return None
+    first = EXPLANATION_HEADINGS[0][0]
     for row in range(min(grid.height, _HEADING_ROWS)):
-        for column in range(len(grid.values[row])):
-            if _are_headings(grid.text(row, column + n) for n in range(len(EXPLANATION_HEADINGS))):
+        for column, value in enumerate(grid.values[row]):
+            # Every sheet of every file is looked through: most cells are passed over by their characters.
+            if (
+                isinstance(value, str)
+                and first in value
+                and _are_headings(grid.text(row, column + n) for n in range(len(EXPLANATION_HEADINGS)))
+            ):
                 return grid.at(row + 1, column)
     return grid.at(0, 0) if grid.sheet.strip() == EXPLANATIONS else None
 
