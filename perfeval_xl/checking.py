@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,14 +25,21 @@ class PreviousProblem(Exception):
     """Last year's file is none to compare with; the message says which file, why, and what to do."""
 
 
-def check_file(path: Path, profile_name: str | None = None, previous: Path | None = None) -> Result:
+FindPrevious = Callable[[SelfEvaluation], Path | None]
+"""Finds last year's file of the unit a self-evaluation is of; None where there is none."""
+
+
+def check_file(
+    path: Path, profile_name: str | None = None, previous: Path | FindPrevious | None = None
+) -> Result:
     """Reads a workbook or a Word report and checks it.
 
     Args:
         path: An .xlsx, .xlsm, .xls, .ods or .docx file; it is only read.
         profile_name: The profile to use, by name or as the path of its file; by default the one the workbook
             names, else `national`.
-        previous: Last year's file of the same unit, to be compared with (CROSS-11, CROSS-12).
+        previous: Last year's file of the same unit, to be compared with (CROSS-11, CROSS-12); or what finds
+            it, once it is known whose file this is.
 
     Raises:
         UnreadableFile: the file cannot be read; the message says why and what to do.
@@ -40,6 +47,8 @@ def check_file(path: Path, profile_name: str | None = None, previous: Path | Non
         PreviousProblem: last year's file cannot be read, is of another year, or of another unit.
     """
     evaluation = _evaluation(path, profile_name)
+    if callable(previous):
+        previous = previous(evaluation)
     if previous is not None:
         evaluation = replace(evaluation, previous=_previous(previous, profile_name, evaluation))
     return check(evaluation)

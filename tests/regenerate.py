@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from perfeval_xl import profile as profiles
+from perfeval_xl.bureau.across.catalogue import ACROSS
 from perfeval_xl.examples import EXAMPLE_NAME, EXAMPLE_PROFILE, example_tables
 from perfeval_xl.hosts.excel import ribbon
 from perfeval_xl.hosts.libreoffice import toolbar
@@ -52,7 +53,7 @@ def write_fields(path: Path) -> None:
 
 
 def write_rules(path: Path) -> None:
-    path.write_text(rule_page(), encoding="utf-8")
+    path.write_text(rule_page(ACROSS), encoding="utf-8")
 
 
 GENERATED: dict[str, Callable[[Path], None]] = {

@@ -119,13 +119,15 @@ def _results(
     running: dict[str, tuple[Any, T]] = {}
     batch, number = uuid.uuid4().hex, 0
     last = time.monotonic()
+    # A function with data of its own, last year's files, goes to every worker once, not with every task.
+    shared = client.scatter(function, broadcast=True, hash=False)
     try:
         while True:
             if client.status != "running":
                 raise Stopped(_DISCONNECTED)
             for task in islice(waiting, in_flight - len(running)):
                 number += 1
-                future = client.submit(function, task, key=f"perfeval-{batch}-{number}", pure=False)
+                future = client.submit(_apply, shared, task, key=f"perfeval-{batch}-{number}", pure=False)
                 running[future.key] = (future, task)
                 future.add_done_callback(finished.put)
             if not running:
@@ -143,6 +145,10 @@ def _results(
             yield Done(task, _result(future, seconds))
     finally:
         client.cancel([future for future, _ in running.values()], force=True)
+
+
+def _apply(function: Callable[[T], R], task: T) -> R:
+    return function(task)
 
 
 def _result(future: Any, seconds: float) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from perfeval_xl.bureau.files import below
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.letters import Letter, Written, has_letter, letters_of, stale_letters, write_letter
 from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
+from perfeval_xl.bureau.previous import Earlier, Previous, gathered, identify
 from perfeval_xl.bureau.processes import Done, Failure, Stopped
 from perfeval_xl.bureau.progress import Progress
 from perfeval_xl.bureau.standing import Standing
@@ -34,8 +36,27 @@ class Checked:
     """What ended it early."""
 
 
+def gather_previous(files: Sequence[Path], run: Run[Path, Earlier | None]) -> Previous:
+    """Reads whose last year's files are."""
+    found: list[Done[Path, Earlier | None]] = []
+    with Progress(len(files), "上年") as progress:
+        running = run(identify, files)
+        try:
+            for done in running:
+                found.append(done)
+                progress.step()
+        finally:
+            running.close()
+    return gathered(found)
+
+
 def check_all(
-    files: Sequence[Path], folder: Path, profile: str | None, journal: Journal, run: Run[Task, Outcome]
+    files: Sequence[Path],
+    folder: Path,
+    profile: str | None,
+    journal: Journal,
+    run: Run[Task, Outcome],
+    previous: Previous | None = None,
 ) -> Checked:
     """Checks the files and keeps every outcome in the journal as it comes; Ctrl-C ends it.
 
@@ -48,7 +69,7 @@ def check_all(
     tasks = (Task(name, path, profile, known.get(name)) for name, path in zip(names, files, strict=True))
     why = ""
     with Progress(len(names)) as progress:
-        running = run(check_one, tasks)
+        running = run(check_one if previous is None else partial(check_one, previous=previous), tasks)
         try:
             for done in running:
                 outcome = _outcome(done)

@@ -67,6 +67,8 @@ class Facts:
     checked: int
     not_evaluated: int
     passages: tuple[Passage, ...] = ()
+    compared: str | None = None
+    """Why it was not compared with last year's, in Chinese; '' where it was, None where nobody asked."""
 
     @property
     def execution_rate(self) -> Decimal | None:

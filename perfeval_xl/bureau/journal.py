@@ -20,7 +20,7 @@ from typing import Any, Final, Self
 from perfeval_xl.bureau.facts import Facts, Passage
 from perfeval_xl.bureau.outcome import Known, Outcome, Status
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 """Raised when the tables change; a journal of another format is begun anew."""
 _APPLICATION: Final = 0x70657266
 """Marks the file as ours ("perf"), so that no other database is ever emptied."""
@@ -177,7 +177,7 @@ class Journal:
     def known(self) -> dict[str, Known]:
         """What the last run knew, by file; files to be tried again in any case are left out."""
         rows = self._base.execute("SELECT file, state, facts FROM outcomes WHERE state != ''")
-        return {file: Known(state, _profile(facts)) for file, state, facts in rows}
+        return {file: _known(state, facts) for file, state, facts in rows}
 
     def outcomes(self, *statuses: Status) -> Iterator[Outcome]:
         """The outcomes that count, of these statuses (of all, where none is named), by their files' names."""
@@ -241,5 +241,8 @@ def _unpacked(text: str) -> Facts:
     return Facts(**plain)
 
 
-def _profile(facts: str) -> str:
-    return str(json.loads(facts)["profile"]) if facts else ""
+def _known(state: str, facts: str) -> Known:
+    if not facts:
+        return Known(state, "")
+    plain: dict[str, Any] = json.loads(facts)
+    return Known(state, plain["profile"], plain["unit"], plain["year"])

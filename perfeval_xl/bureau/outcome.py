@@ -15,7 +15,9 @@ from perfeval_xl import __version__
 from perfeval_xl import profile as profiles
 from perfeval_xl.bureau.facts import Facts, facts_of
 from perfeval_xl.bureau.files import shown
-from perfeval_xl.checking import check_file
+from perfeval_xl.bureau.previous import Earlier, Previous
+from perfeval_xl.checking import PreviousProblem, check_file
+from perfeval_xl.findings import Result
 from perfeval_xl.form.guide import RESULTS
 from perfeval_xl.profile import Profile
 from perfeval_xl.readers.markup import unescape
@@ -27,6 +29,7 @@ OVERVIEW: Final = "总览"
 OVERVIEW_TITLE: Final = "部门整体支出绩效自评审核总览"
 LETTER: Final = "修改意见"
 """The title of what is sent back to a unit."""
+NO_PREVIOUS: Final = "没有找到上年的自评，没有与上年比较。"
 OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE, LETTER})
 """Titles, in their properties, of the files that the program writes for reviewers."""
 _PROPERTIES: Final = "docProps/core.xml"
@@ -52,6 +55,8 @@ class Known:
     state: str
     profile: str
     """The profile the file was checked with; '' where it could not be read."""
+    unit: str = ""
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +88,59 @@ class Outcome:
     facts: Facts | None = None
 
 
-def check_one(task: Task) -> Outcome:
+def check_one(task: Task, previous: Previous | None = None) -> Outcome:
     """Checks one file; the same answer for the same file, wherever it runs. Nothing is written.
+
+    Args:
+        task: The file.
+        previous: Last year's files, to compare with.
 
     Raises:
         ProfileError: there is no profile of the name asked for.
     """
     digest = _digest_of_file(task.path)
-    if digest and task.known and task.known.state == state_of(digest, task.profile, _profile_of(task)):
+    if digest and task.known and task.known.state == _state_again(task, task.known, digest, previous):
         return Outcome(task.file, Status.UNCHANGED, digest, task.known.state)
     try:
-        result = check_file(task.path, task.profile)
+        result, compared = _checked(task, previous)
     except UnreadableFile as refusal:
-        state = state_of(digest, task.profile, None) if digest else ""
+        state = _state(digest, task.profile, None, None) if digest else ""
         status = Status.OWN if is_own(task.path) else Status.UNREADABLE
         return Outcome(task.file, status, digest, state, str(refusal))
-    state = state_of(digest, task.profile, result.evaluation.profile)
+    evaluation = result.evaluation
+    earlier = previous.of(evaluation.unit, evaluation.year) if previous else None
+    state = _state(digest, task.profile, evaluation.profile, earlier)
     if not result.evaluation.unit and is_own(task.path):
         return Outcome(task.file, Status.OWN, digest, state)
     document = json.dumps({**result.as_json(), "file": shown(task.path)}, ensure_ascii=False)
-    return Outcome(task.file, Status.CHECKED, digest, state, "", document, facts_of(result))
+    facts = replace(facts_of(result), compared=compared)
+    return Outcome(task.file, Status.CHECKED, digest, state, "", document, facts)
 
 
-def state_of(digest: str, asked: str | None, used: Profile | None) -> str:
-    """A digest of all that an outcome depends on: content, profile (None: it came to none), program."""
+def _checked(task: Task, previous: Previous | None) -> tuple[Result, str | None]:
+    """The result, and what it was compared with: see `Facts.compared`."""
+    if previous is None:
+        return check_file(task.path, task.profile), None
+    try:
+        result = check_file(task.path, task.profile, previous.of_evaluation)
+    except PreviousProblem as problem:
+        return check_file(task.path, task.profile), str(problem)
+    return result, "" if result.evaluation.previous is not None else NO_PREVIOUS
+
+
+def _state(digest: str, asked: str | None, used: Profile | None, earlier: Earlier | None) -> str:
+    """A digest of all that an outcome depends on.
+
+    Args:
+        digest: Of the content.
+        asked: The profile the reviewer asked for.
+        used: The profile it was checked with; None where it came to none.
+        earlier: Last year's file it was compared with.
+    """
     policy = _policy(used) if used is not None else ""
     # A profile that is new may be the one a file has named all along.
-    parts = (digest, asked or "", policy, "、".join(profiles.available()), __version__)
+    available = "、".join(profiles.available())
+    parts = (digest, asked or "", policy, earlier.digest if earlier else "", available, __version__)
     return _digest("\0".join(parts).encode())
 
 
@@ -119,10 +150,14 @@ def _policy(profile: Profile) -> str:
     return repr(replace(profile, file=""))
 
 
-def _profile_of(task: Task) -> Profile | None:
-    """The profile the file would be checked with if nothing has changed."""
-    name = task.profile or (task.known.profile if task.known else "")
-    return profiles.load(name) if task.profile or name in profiles.available() else None
+def _state_again(task: Task, known: Known, digest: str, previous: Previous | None) -> str:
+    """The state that the file has now, if it is still of the same unit and names the same profile."""
+    name = task.profile or known.profile
+    used = None
+    if known.profile and (task.profile or name in profiles.available()):
+        used = profiles.load(name)
+    earlier = previous.of(known.unit, known.year) if previous else None
+    return _state(digest, task.profile, used, earlier)
 
 
 def is_own(path: Path) -> bool:

@@ -36,7 +36,9 @@ class Counted:
     file: str
     facts: Facts
     note: str = ""
-    """Other files of the same unit and year, in words."""
+    """Other files of the same unit and year, and why it was not compared with last year's, in words."""
+    has_rivals: bool = False
+    """Whether there are other files of the same unit and year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,8 @@ def _one_a_unit(outcomes: list[Outcome]) -> tuple[list[Counted], list[Remark]]:
             )
             continue
         rivals = same if _is_document(outcome.file) else workbooks
-        counted.append(Counted(outcome.file, facts, "".join(_said(rivals))))
+        notes = (*_said(rivals), *filter(None, [facts.compared]))
+        counted.append(Counted(outcome.file, facts, "\n".join(notes), bool(rivals)))
     return counted, remarks
 
 

@@ -196,7 +196,10 @@ def _notes(standing: Standing, noticed: Sequence[Noticed], batch: Batch) -> Sequ
         notes.append(f"有 {kinds.count(FOLDER)} 个文件夹没有检查，原因见“{NOT_READ}”。")
     if noticed:
         notes.append(f"单位之间比对出 {len(noticed)} 条疑点，见“{ACROSS_UNITS}”。")
-    rivals = sum(bool(one.note) for one in standing.counted)
+    alone = sum(bool(one.facts.compared) for one in standing.counted)
+    if alone:
+        notes.append(f"有 {alone} 份没有与上年比较，原因见“{UNITS}”备注。")
+    rivals = sum(one.has_rivals for one in standing.counted)
     if rivals:
         notes.append(f"有 {rivals} 份与同一单位同一年度的另一份并存，都已计入，见“{UNITS}”备注。")
     if batch.others:

@@ -11,7 +11,7 @@ from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import ERRORS_FOUND, FAILED, PASSED, CommandFailed, cannot_write
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from perfeval_xl.bureau.desk import Checked, Letters, Run
     from perfeval_xl.bureau.files import FoundFiles
     from perfeval_xl.bureau.journal import Journal
-    from perfeval_xl.bureau.outcome import Outcome, Task
+    from perfeval_xl.bureau.previous import Previous
     from perfeval_xl.bureau.standing import Remark, Standing
     from perfeval_xl.commands import Commands
 
@@ -46,6 +46,9 @@ def add(commands: Commands) -> None:
         "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N", help="同时几个进程，默认全部处理器"
     )
     where.add_argument("--scheduler", metavar="ADDRESS", help="交给 Dask 集群做，例如 tcp://主机名:8786")
+    parser.add_argument(
+        "--previous", type=Path, metavar="FOLDER", help="上年自评的文件夹，逐个单位与上年核对"
+    )
     parser.add_argument("--letters", type=Path, metavar="DIR", help="给每个有问题的单位写一份 Word 修改意见")
     parser.add_argument("--resume", action="store_true", help="接着上次做，只重新检查内容或口径变了的文件")
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -80,12 +83,16 @@ def _run(options: argparse.Namespace) -> int:
     if options.profile:
         load(options.profile)  # A wrong name is said once, before the files are read.
     if options.scheduler is not None:
-        options.folder = options.folder.absolute()  # Workers have a working folder of their own.
+        # Workers have a working folder of their own.
+        options.folder = options.folder.absolute()
+        options.previous = options.previous and options.previous.absolute()
     found = _find(options)
     letters: Letters | None = None
     try:
         with _journal_path(output) as path, Journal(path, resume=options.resume) as journal:
-            checked = check_all(found.files, options.folder, options.profile, journal, _runner(options))
+            run = _runner(options)
+            previous = None if options.previous is None else _gather(options.previous, run)
+            checked = check_all(found.files, options.folder, options.profile, journal, run, previous)
             standing = standing_of(journal, checked.unchecked, _remarks(found))
             if options.format == "json":
                 _say_objects(journal, options.folder)
@@ -127,7 +134,10 @@ def _find(options: argparse.Namespace) -> FoundFiles:
     folder: Path = options.folder
     try:
         found = find_files(
-            folder, without=[path for path in (options.output, options.letters) if path is not None]
+            folder,
+            without=[
+                path for path in (options.output, options.letters, options.previous) if path is not None
+            ],
         )
     except FileNotFoundError as error:
         raise CommandFailed(f"找不到文件夹 {folder}。请检查文件夹名。") from error
@@ -142,6 +152,22 @@ def _find(options: argparse.Namespace) -> FoundFiles:
     if not found.files:
         raise CommandFailed(_nothing_in(folder, found))
     return found
+
+
+def _gather(folder: Path, run: Run[Any, Any]) -> Previous:
+    """Last year's files, by unit."""
+    from perfeval_xl.bureau.desk import gather_previous
+    from perfeval_xl.bureau.files import find_files
+
+    try:
+        files = find_files(folder).files
+    except OSError as error:
+        raise CommandFailed(
+            f"打不开上年的文件夹 {folder}（{error.strerror or error}）。请检查 --previous 的文件夹名。"
+        ) from error
+    if not files:
+        raise CommandFailed(f"上年的文件夹 {folder} 里没有自评文件。请检查 --previous 的文件夹名。")
+    return gather_previous(files, run)
 
 
 def _nothing_in(folder: Path, found: FoundFiles) -> str:
@@ -171,7 +197,7 @@ def _journal_path(output: Path | None) -> Generator[Path]:
         yield Path(folder) / f"batch{_JOURNAL}"
 
 
-def _runner(options: argparse.Namespace) -> Run[Task, Outcome]:
+def _runner(options: argparse.Namespace) -> Run[Any, Any]:
     from perfeval_xl.bureau.cluster import run_on_cluster
     from perfeval_xl.bureau.processes import run_in_processes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from perfeval_xl.bureau.across.catalogue import ACROSS
 from perfeval_xl.commands.outcome import PASSED, CommandFailed
 from perfeval_xl.commands.terminal import in_colour, say
 from perfeval_xl.rules.catalogue import REGISTER
@@ -22,16 +23,16 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    rule = None if options.id is None else REGISTER.get(options.id)
+    rule = None if options.id is None else REGISTER.get(options.id) or ACROSS.get(options.id)
     if options.id is not None and rule is None:
         raise CommandFailed(f"没有编号为“{options.id}”的规则。运行 perfeval-xl rules 查看全部编号。")
     if options.format == "markdown":
         from perfeval_xl.writers.rule_page import rule_page, rule_section
 
-        say(rule_page() if rule is None else rule_section(rule) + "\n")
+        say(rule_page(ACROSS) if rule is None else rule_section(rule) + "\n")
     elif rule is not None:
         say(rule_as_text(rule, colour=in_colour()))
     else:
-        for rule in REGISTER:
+        for rule in (*REGISTER, *ACROSS):
             say(f"{rule.id:<9} {rule.severity.title}  {rule.title}\n")
     return PASSED

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from typing import Final, Protocol
 
 from perfeval_xl.evaluation import Entry, SelfEvaluation
 from perfeval_xl.findings import Finding, Severity
@@ -45,6 +45,31 @@ class Breach:
 
 Outcome = Decided | Breach
 Check = Callable[[SelfEvaluation], Iterator[Outcome]]
+
+
+class Declared(Protocol):
+    """What the rule reference says of a rule, whatever the rule looks at."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def why(self) -> str: ...
+    @property
+    def fix(self) -> str: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def accepts(self) -> str: ...
+    @property
+    def rejects(self) -> str: ...
+    @property
+    def relations(self) -> Sequence[object]:
+        """What also lives in the template as formulas."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ _STARTS_WITH: Final = re.compile(rf"{_YEAR}{_NAME}{_YEAR}(?:单位|机关)?(?:�
 _LABELLED: Final = re.compile(
     rf"(?:填报|编报|填表|编制|报告|自评)单位(?:名称)?(?:\(盖章\))?:{_NAME}(?=$|[,。;、()])"
 )
-_BEHIND_KNOWN: Final = "核定|编制|部门|整体|基本支出|项目支出|财政拨款|年度|预算|决算|主要职"
+BEHIND_THE_UNIT: Final = "核定|编制|部门|整体|基本支出|项目支出|财政拨款|年度|预算|决算|主要职"
 """What stands behind a name where it is the unit that reports; a year as well."""
 _NOT_THE_UNIT: Final = re.compile(
     "^(?:经|由|根据|按照|依据|本|我|该|各|全|下属|所属|内设|其中)|编办|编委|编制委"
@@ -114,7 +114,7 @@ def _pattern(names: frozenset[str]) -> re.Pattern[str] | None:
         return None
     names_of_units = "|".join(map(re.escape, longest_first))
     return re.compile(
-        rf"(?:^|[。;,:(]){_YEAR}(?P<name>{names_of_units})(?={_BEHIND_KNOWN}|(?:19|20)\d\d年|$)"
+        rf"(?:^|[。;,:(]){_YEAR}(?P<name>{names_of_units})(?={BEHIND_THE_UNIT}|(?:19|20)\d\d年|$)"
     )
 
 

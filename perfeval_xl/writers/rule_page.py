@@ -13,7 +13,7 @@ from perfeval_xl.form.example import evaluation_of
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.levels import changed_levels
-from perfeval_xl.rules.registry import Rule
+from perfeval_xl.rules.registry import Declared, Rule
 from perfeval_xl.writers import profile_text
 
 GROUPS: Final[Mapping[str, str]] = {
@@ -67,22 +67,23 @@ _BEGINNING: Final = """\
 - **∑**：标了 ∑ 的规则在模板里也有同样的公式，不装程序也能边填边算。
 - **口径**：分值、比例、计分办法和规则级别由财政部门的口径规定，运行 `perfeval-xl profile show` 查看。
 - **例子**：`#` 后面是表名（“上年”是上一年的工作簿）；一行是表里的一行，从左到右是要填的各格，
-  用 `|` 隔开；`>` 后面是报告正文的一段话。
+  用 `|` 隔开；`>` 后面是报告正文的一段话。单位与单位之间的规则，例子一行是“单位 | 项目 | 值”。
 
 ## 目录
 """
 
 
-def rule_page() -> str:
-    """The whole page: how to read it, the table of contents, and every rule."""
-    parts = [_BEGINNING, *_contents()]
-    for group, rules in _groups():
+def rule_page(across: Iterable[Declared] = ()) -> str:
+    """The whole page: how to read it, a table of contents, every rule, those across units at the end."""
+    groups = [*_groups(REGISTER), *_groups(across)]
+    parts = [_BEGINNING, *_contents(groups)]
+    for group, rules in groups:
         parts.append(f"## {group} {GROUPS[group]}")
         parts += map(rule_section, rules)
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def rule_section(rule: Rule) -> str:
+def rule_section(rule: Declared) -> str:
     """One rule in Markdown."""
     mark = " ∑" if rule.relations else ""
     parts = [
@@ -94,18 +95,18 @@ def rule_section(rule: Rule) -> str:
         *_policy(rule),
         f"符合的例子：\n\n{_block(rule.accepts)}",
         f"不符的例子：\n\n{_block(rule.rejects)}",
-        *(f"> {_escaped(message)}" for message in _messages(rule)),
+        *(f"> {_escaped(message)}" for message in (_messages(rule) if isinstance(rule, Rule) else ())),
     ]
     return "\n\n".join(parts)
 
 
-def _groups() -> Iterator[tuple[str, list[Rule]]]:
-    for group, rules in groupby(REGISTER, key=lambda rule: rule.id.partition("-")[0]):
+def _groups(declared: Iterable[Declared]) -> Iterator[tuple[str, list[Declared]]]:
+    for group, rules in groupby(declared, key=lambda rule: rule.id.partition("-")[0]):
         yield group, list(rules)
 
 
-def _contents() -> Iterator[str]:
-    for group, rules in _groups():
+def _contents(groups: Iterable[tuple[str, list[Declared]]]) -> Iterator[str]:
+    for group, rules in groups:
         rows = [f"**{group} {GROUPS[group]}**", "", "| 编号 | 级别 | 要求 |", "|---|---|---|"]
         for rule in rules:
             mark = " ∑" if rule.relations else ""
@@ -115,14 +116,14 @@ def _contents() -> Iterator[str]:
         yield "\n".join(rows)
 
 
-def _policy(rule: Rule) -> Iterator[str]:
+def _policy(rule: Declared) -> Iterator[str]:
     """What the profiles settle about a rule: the default's, then those that differ."""
     lines = [*_settings(rule), *_levels(rule)]
     if lines:
         yield "**口径**\n\n" + "\n".join(f"- {line}" for line in lines)
 
 
-def _settings(rule: Rule) -> Iterator[str]:
+def _settings(rule: Declared) -> Iterator[str]:
     if rule.id not in SETTINGS:
         return
     usual = _one_line(SETTINGS[rule.id](profiles.load(profiles.DEFAULT)))
@@ -133,7 +134,7 @@ def _settings(rule: Rule) -> Iterator[str]:
             yield f"{_escaped(profile.title)}：{own}"
 
 
-def _levels(rule: Rule) -> Iterator[str]:
+def _levels(rule: Declared) -> Iterator[str]:
     for profile in (profiles.load(profiles.DEFAULT), *_others()):
         for changed, level in changed_levels(profile):
             if changed is rule:

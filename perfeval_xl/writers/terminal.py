@@ -10,7 +10,7 @@ from perfeval_xl.findings import Answer, Finding, Result, Severity
 from perfeval_xl.form.guide import EXPLANATIONS
 from perfeval_xl.grid import At
 from perfeval_xl.rules.explaining import WHOLE_FILE
-from perfeval_xl.rules.registry import Rule
+from perfeval_xl.rules.registry import Declared
 
 _BOLD: Final = "\033[1m"
 _DIM: Final = "\033[2m"
@@ -116,7 +116,7 @@ def _leave(text: str, code: str) -> str:
     return printable(text)
 
 
-def rule_as_text(rule: Rule, *, colour: bool) -> str:
+def rule_as_text(rule: Declared, *, colour: bool) -> str:
     """One rule in full: what it demands, why, how to mend it, and its examples."""
     paint = _paint if colour else _leave
     parts = [

@@ -128,6 +128,35 @@ def test_what_the_program_wrote_is_no_units(folder: Path) -> None:
     assert remarks(summary) == dict.fromkeys(names, "本程序生成的")
 
 
+def test_last_years_folder(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    """甲局 said 1.11 last year and says 1.20 of it now; 乙镇 has no file of last year, 丙镇 a broken one."""
+    last = tmp_path / "上年"
+
+    def of_year(unit: str, year: int, three_public: str) -> str:
+        return f"# 报告正文\n单位名称 | {unit}\n年度 | {year}\n" + self_evaluation(
+            unit, three_public=three_public
+        )
+
+    write(last / "甲.xlsx", of_year("甲局", 2023, "1 | 1.2 | 1.11"))
+    write(last / "甲 再早.xlsx", of_year("甲局", 2022, "1 | 1.2 | 1.2"))
+    (last / "丙镇.xlsx").write_bytes(b"broken")
+    write(folder / "甲局.xlsx", of_year("甲局", 2024, "1.2 | 1.5 | 0.85"))
+    _, summary = batch(folder, "--previous", str(last))
+    found = {(row["规则"], row["单位"]) for row in rows(summary, "问题清单")}
+    assert ("CROSS-11", "甲局") in found
+    assert {rule for rule, unit in found if unit != "甲局"} & {"CROSS-11", "CROSS-12"} == set()
+    notes = {row["单位"]: row["备注"] for row in rows(summary, "单位汇总")}
+    assert notes["甲局"] is None
+    assert "没有找到上年的自评" in notes["乙镇"]
+    capsys.readouterr()
+    batch(folder, "--previous", str(last), "--resume")
+    assert unchanged(capsys.readouterr().out) == 3
+    write(last / "甲.xlsx", of_year("甲局", 2023, "1 | 1.2 | 1.2"))
+    _, summary = batch(folder, "--previous", str(last), "--resume")
+    assert unchanged(capsys.readouterr().out) == 2, "last year's file of one unit has changed"
+    assert "CROSS-11" not in {row["规则"] for row in rows(summary, "问题清单")}
+
+
 def unchanged(printed: str) -> int:
     """How many files the command said it need not check again."""
     line = next((line for line in printed.splitlines() if "与上次相同" in line), "其中 0 份")
@@ -289,6 +318,8 @@ sys.exit(main(["batch", {str(folder)!r}, "-o", {str(summary)!r}, "--jobs", "1"])
         (["自评", "-o", "自评/甲局.xlsx"], "没有覆盖"),
         (["自评", "-o", "a.xlsx", "--profile", "火星"], "没有名为“火星”的口径"),
         (["自评", "--format", "json", "--resume"], "-o"),
+        (["自评", "-o", "a.xlsx", "--previous", "没有"], "打不开上年的文件夹"),
+        (["自评", "-o", "a.xlsx", "--previous", "空"], "没有自评文件"),
     ],
 )
 def test_a_wrong_command_is_one_line(

@@ -57,7 +57,9 @@ def test_outcomes_come_back_in_the_order_of_their_names(tmp_path: Path) -> None:
         assert found[1] == broken
         assert found[2].facts == facts(), "texts are kept apart"
         assert texts(journal) == [("丁.xlsx", "二"), ("丁.xlsx", "三"), ("乙.xlsx", "一")]
-        assert journal.known() == {name: Known("state", "national") for name in ("丁.xlsx", "乙.xlsx")}
+        assert journal.known() == {
+            name: Known("state", "national", "甲局", 2024) for name in ("丁.xlsx", "乙.xlsx")
+        }
 
 
 def test_a_second_outcome_takes_the_place_of_the_first(tmp_path: Path) -> None:

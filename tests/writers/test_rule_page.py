@@ -15,12 +15,13 @@ from textwrap import dedent
 import pytest
 
 from perfeval_xl import cli
+from perfeval_xl.bureau.across.catalogue import ACROSS
 from perfeval_xl.rules.catalogue import REGISTER
 from perfeval_xl.rules.registry import Rule
 from perfeval_xl.writers.rule_page import GROUPS, rule_page, rule_section
 
 Captured = pytest.CaptureFixture[str]
-PAGE = rule_page()
+PAGE = rule_page(ACROSS)
 
 
 def rule(rule_id: str) -> Rule:
@@ -43,7 +44,7 @@ def test_every_rule_has_its_section(declared: Rule) -> None:  # 1, 2
 
 def test_the_groups_stand_in_the_order_of_the_catalogue() -> None:  # 1
     headings = re.findall(r"^## ([A-Z]+) (.+)$", PAGE, re.MULTILINE)
-    order = dict.fromkeys(declared.id.partition("-")[0] for declared in REGISTER)
+    order = dict.fromkeys(declared.id.partition("-")[0] for declared in (*REGISTER, *ACROSS))
     assert headings == [(group, GROUPS[group]) for group in order]
 
 

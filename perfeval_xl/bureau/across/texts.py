@@ -14,6 +14,7 @@ from perfeval_xl.findings import Severity
 from perfeval_xl.form import NARRATIVE
 from perfeval_xl.form.declaration import Prose
 from perfeval_xl.profile import Profile
+from perfeval_xl.rules.text_units import BEHIND_THE_UNIT
 
 MEASURES: Final = "《项目支出绩效评价管理办法》（财预〔2020〕10号）"
 _OWN: Final = "本单位"
@@ -162,6 +163,7 @@ def _is_provided(words: str, provided: set[str]) -> bool:
     basis="《部门整体支出绩效自评报告》及附件",
     accepts="""
         清水县水利局 | 正文 | 清水县水利局2024年度完成水库加固3座，并与清水县农业农村局联合开展检查。
+        清水县农业农村局对水利工程进行了验收。
         清水县农业农村局 | 正文 | 清水县农业农村局核定编制40人。
     """,
     rejects="""
@@ -195,9 +197,10 @@ def foreign_names(compared: Compared) -> Iterator[Comparison]:
 
 _SHORTEST_NAME: Final = 4
 _AROUND: Final = 40
-# A unit is what a sentence is about where it begins it; one of a list, or of two together, is only named.
+# A unit reports of itself where a sentence begins with its name and goes on as reports do; other units are
+# named as those who check, take part or are checked.
 _BEFORE: Final = re.compile(r"(?:^|[。！？；：:;\n\s（(]|年度?，?)$")
-_BEHIND: Final = re.compile(r"(?!等|、|和|与|及|以及|或|联合|共同)")
+_BEHIND: Final = re.compile(rf"\s*(?:{BEHIND_THE_UNIT}|(?:19|20)\d\d\s*年|$)")
 
 
 def _automaton(names: dict[str, str]) -> Any:
