@@ -145,7 +145,8 @@ class _WordTable:
         if is_heading:
             properties.append(element("w:tblHeader"))
         # Headings stay with the row below them, a table's last row with the lines under the table.
-        keep_next = is_heading or row == part.end - 1
+        has_headings = any(box.role is Role.HEADING for box in self._boxes_of(row))
+        keep_next = has_headings or row == part.end - 1
         return element("w:tr", properties, *self._cells(row, keep_next=keep_next))
 
     def _is_tall(self, row: int) -> bool:

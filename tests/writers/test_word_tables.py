@@ -84,6 +84,21 @@ def test_a_repeated_row_shares_no_merged_cell_with_the_rows_below(example: Docum
                 assert not row.xpath(".//w:vMerge")
 
 
+def test_headings_stay_with_the_row_below_and_the_last_row_with_what_follows(example: Document) -> None:
+    kept = {
+        "".join(cell.text for cell in row.cells)
+        for parts in form_tables(example)
+        for table in parts
+        for row in table.rows
+        if row._tr.xpath("./w:tc/w:p/w:pPr/w:keepNext")
+    }
+    assert any("预期目标" in row and "实际完成情况" in row for row in kept)
+    assert any("全年执行数" in row for row in kept)
+    assert any("三级指标" in row for row in kept)
+    assert any("总分" in row for row in kept)
+    assert not any("质量指标" in row for row in kept)
+
+
 def test_rows_are_not_split(example: Document) -> None:
     for parts in form_tables(example):
         for table in parts:
