@@ -138,6 +138,12 @@ class NamedFigures:
         """The figures of a name that an amount of this year and stage may be."""
         return [known for known in self.known.get(name, ()) if fits(point, known.point)]
 
+    def tells_apart(self, name: str, point: Point) -> bool:
+        """Whether the tables have the very stage: a single column 预算数 may be the initial budget or not."""
+        if point.stage not in (Stage.INITIAL, Stage.ADJUSTED):
+            return True
+        return any(known.point == point for known in self.known.get(name, ()))
+
 
 def fits(asked: Point, other: Point) -> bool:
     """Whether a figure may be what is asked for: 预算 may be 年初预算, but 决算 may not be 预算."""

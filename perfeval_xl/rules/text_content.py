@@ -108,11 +108,11 @@ def _goals_are_written(table: Table) -> Iterator[Outcome]:
 )
 def nothing_is_of_a_later_year(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     year = evaluation.year
-    for entry in _achievements(evaluation):
+    for entry, is_result in _achievements(evaluation):
         if year is None:
             yield NOT_EVALUATED
             continue
-        later = next(done_after(entry.text, year), None)
+        later = next(done_after(entry.text, year, is_result=is_result), None)
         if later is None:
             yield HOLDS
         else:
@@ -120,15 +120,16 @@ def nothing_is_of_a_later_year(evaluation: SelfEvaluation) -> Iterator[Outcome]:
             yield Breach(entry, message, f"{year} 年度内的事")
 
 
-def _achievements(evaluation: SelfEvaluation) -> Iterator[Entry]:
-    """The text that tells what was achieved and spent."""
+def _achievements(evaluation: SelfEvaluation) -> Iterator[tuple[Entry, bool]]:
+    """The text that tells what was achieved and spent, each with whether it is an indicator's result."""
     if evaluation.narrative is not None:
         for passage in narrative_passages(evaluation.narrative, evaluation.profile, evaluation.year):
             if passage.section is not None and passage.section.key not in PLANS:
-                yield from (entry for entry in passage.sources if entry.quantity is Quantity.TEXT)
+                yield from ((entry, False) for entry in passage.sources if entry.quantity is Quantity.TEXT)
     for table in evaluation.score_tables:
-        yield from (row[ACHIEVED] for row in table.records(GOALS.key) if row[ACHIEVED].is_filled)
-        yield from (row[ACTUAL] for row in table.indicators if row[ACTUAL].is_filled)
+        achieved = (row[ACHIEVED] for row in table.records(GOALS.key))
+        yield from ((entry, False) for entry in achieved if entry.is_filled)
+        yield from ((row[ACTUAL], True) for row in table.indicators if row[ACTUAL].is_filled)
 
 
 @rule(

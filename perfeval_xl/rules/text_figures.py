@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
-from perfeval_xl.amounts import EQUAL, percent, plain, round_half_up
+from perfeval_xl.amounts import EQUAL, YUAN_PER_WAN, percent, plain, round_half_up
 from perfeval_xl.evaluation import Entry, SelfEvaluation
 from perfeval_xl.findings import Severity
 from perfeval_xl.form.base_data import THRIFT
@@ -168,11 +168,18 @@ def percentages_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
                 point = Point(0, statement.stage)
                 parts = _all_figures(prose, read, statement.name, point)
                 wholes = _all_figures(prose, read, statement.whole, point)
-                yield _rate_outcome(read, statement, _quotients(parts, wholes))
+                quotients = [quotient for _, _, quotient in _pairs(parts, wholes)]
+                yield _rate_outcome(read, statement, quotients)
             case Completion():
                 spent = _all_figures(prose, read, statement.name, _NOW)
-                budgets = _all_figures(prose, read, statement.name, Point(0, statement.budget))
-                yield _rate_outcome(read, statement, _quotients(spent, budgets))
+                budget = Point(0, statement.budget)
+                budgets = _all_figures(prose, read, statement.name, budget)
+                is_certain = prose.figures.tells_apart(statement.name, budget)
+                quotients = [
+                    replace(quotient, is_certain=is_certain and part.table in ("", whole.table))
+                    for part, whole, quotient in _pairs(spent, budgets)
+                ]
+                yield _rate_outcome(read, statement, quotients)
             case Change() if statement.rate is not None:
                 # A wrong direction is TEXT-04's, and the percentage is wrong with it.
                 is_right = not isinstance(_change_outcome(prose, read, statement), Breach)
@@ -189,18 +196,25 @@ class _Quotient:
     part: Decimal
     whole: Decimal
     sources: tuple[Entry, ...]
+    is_certain: bool = True
+    """False where the budget may be another one, or the two figures may cover different money."""
 
 
-def _quotients(parts: Sequence[_Figure], wholes: Sequence[_Figure]) -> list[_Quotient]:
-    return [_Quotient(part.value, whole.value, _entries(part, whole)) for part in parts for whole in wholes]
+def _pairs(
+    parts: Sequence[_Figure], wholes: Sequence[_Figure]
+) -> Iterator[tuple[_Figure, _Figure, _Quotient]]:
+    for part in parts:
+        for whole in wholes:
+            yield part, whole, _Quotient(part.value, whole.value, _entries(part, whole))
 
 
 def _growth(prose: _Prose, read: _Read, change: Change) -> list[_Quotient]:
     """The quotients a rate of change may be: of the figures, or of the change that the sentence states."""
     nows = _all_figures(prose, read, change.name, Point(0, change.now))
     befores = _all_figures(prose, read, change.name, change.basis)
+    is_certain = prose.figures.tells_apart(change.name, change.basis)
     quotients = [
-        _Quotient(abs(now.value - before.value), before.value, _entries(now, before))
+        _Quotient(abs(now.value - before.value), before.value, _entries(now, before), is_certain)
         for now in nows
         for before in befores
     ]
@@ -225,16 +239,16 @@ def _rate_outcome(
     verdicts = [verdict for verdict, _ in judged]
     if Verdict.HOLDS in verdicts:
         return HOLDS
-    verdict, quotient = next(
-        (pair for pair in judged if pair[0] is Verdict.TAIL),
-        judged[0],
-    )
+    nearly = [pair for pair in judged if pair[0] is Verdict.TAIL]
+    verdict, quotient = min(nearly or judged, key=lambda pair: not pair[1].is_certain)
     expected = percent(quotient.part / quotient.whole, statement.places)
     message = (
         f"写的是“{statement.quote}”，{plain(quotient.part)} ÷ {plain(quotient.whole)} 应为 {expected}"
         f"{'，差在最后一位' if verdict is Verdict.TAIL else ''}。"
     )
-    severity = Severity.INFO if verdict is Verdict.TAIL else None
+    severity = None if quotient.is_certain else Severity.WARNING
+    if verdict is Verdict.TAIL:
+        severity = Severity.INFO
     return Breach(read.passage.source_of(stated), message, expected, quotient.sources, severity)
 
 
@@ -286,14 +300,15 @@ def _amount_outcome(prose: _Prose, read: _Read, amount: Amount) -> Outcome:
         return HOLDS if is_nothing else NOT_EVALUATED
     if any(_is_rounded(amount, figure.value) for figure in figures):
         return HOLDS
+    if any(amount.value and figure.value == amount.value * YUAN_PER_WAN for figure in figures):
+        # The table was filled in in 元; that is TYPE-03's.
+        return NOT_EVALUATED
     nearest = min(figures, key=lambda figure: abs(figure.value - amount.value))
     difference = abs(nearest.value - amount.value)
     message = f"写的是“{amount.quote}”，{nearest.words}，相差 {plain(difference)}。"
     entry = read.passage.source_of(amount.value)
     severity = Severity.ERROR
-    if amount.point.stage in (Stage.INITIAL, Stage.ADJUSTED) and all(
-        figure.point.stage is not amount.point.stage for figure in known
-    ):
+    if not prose.figures.tells_apart(amount.name, amount.point):
         severity = Severity.WARNING
         message += f"表里只有一个预算数，请核实它是不是{amount.point.stage.value}。"
     verdict = compare_money(difference, 1)

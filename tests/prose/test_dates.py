@@ -44,6 +44,7 @@ def test_done_later(text: str, told: str) -> None:
         "按照2021年至2025年规划完成了阶段任务。",
         "落实2021-2025年规划，完成培训12期。",
         "已编制2025年预算。",
+        "项目建设期两年，2025年完成建设。",
         "到2025年实现全覆盖的目标。",
         "完成任务2025个。",
         "",
@@ -51,6 +52,12 @@ def test_done_later(text: str, told: str) -> None:
 )
 def test_nothing_done_later(text: str) -> None:
     assert list(done_after(text, YEAR)) == []
+
+
+def test_a_result_needs_no_word_for_what_is_over() -> None:
+    assert list(done_after("2025年1月完成", YEAR, is_result=True)) == ["2025年1月完成"]
+    assert list(done_after("预计2025年1月完成", YEAR, is_result=True)) == []
+    assert list(done_after("2024年12月完成", YEAR, is_result=True)) == []
 
 
 @given(st.text(max_size=200))

@@ -109,6 +109,9 @@ def test_what_is_right_is_no_finding(text: str) -> None:
         ("三公经费支出0.85万元，完成预算的65.67%。", ["TEXT-01 error"]),
         ("三公经费支出0.85万元，完成预算的56.66%。", ["TEXT-01 info"]),
         ("项目支出预算执行率为95%。", ["TEXT-01 error"]),
+        ("基本支出预算执行率为100%。", ["TEXT-01 warning"]),
+        ("三公经费支出0.85万元，完成年初预算的65.67%。", ["TEXT-01 warning"]),
+        ("人大政协专项经费执行率98.13%。", ["TEXT-01 error"]),
         ("三公经费比上年下降32.42%。", ["TEXT-01 error"]),
         ("三公经费比上年增加0.26万元，增长23.42%。", ["TEXT-04 warning"]),
         ("三公经费比上年减少0.62万元，下降23.42%。", ["TEXT-04 warning"]),
@@ -165,6 +168,13 @@ def test_what_the_tables_of_the_department_say_is_compared() -> None:
     cells = TABLES.replace("# 附件2", "厉行节约保障措施 | 公务接待费支出0.58万元。\n# 附件2")
     cells = cells.replace("# 附件3", "年度总体目标 | 控制支出。 | 三公经费支出0.58万元。\n# 附件3")
     assert [line.split()[0] for line in found(cells, *FIGURES)] == ["TEXT-02", "TEXT-02"]
+
+
+def test_a_table_in_yuan_is_not_reported_amount_by_amount() -> None:
+    cells = report("公务接待费支出8500元。").replace(
+        "公务接待 | 1.11 | 1.5 | 0.85", "公务接待 | 11100 | 15000 | 8500"
+    )
+    assert findings(cells, *FIGURES) == []
 
 
 def test_without_figures_nothing_is_decided() -> None:
@@ -308,9 +318,9 @@ def test_an_actual_of_the_next_year() -> None:
     年度 | 2024
     # 附件3 项目自评表
     项目支出名称 | 业务工作经费
-    指标 | 产出指标（50分） | 时效指标 | 按期 | 12月底前 | 2025年3月已完成 | 10 | 10 | 2025年3月已补办
+    指标 | 产出指标（50分） | 时效指标 | 按期 | 12月底前 | 2025年3月完成 | 10 | 10 | 2025年3月已补办
     """
-    assert [finding.actual for finding in findings(cells, "TEXT-06")] == ["2025年3月已完成"]
+    assert [finding.actual for finding in findings(cells, "TEXT-06")] == ["2025年3月完成"]
 
 
 @pytest.mark.parametrize(
