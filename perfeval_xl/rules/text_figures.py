@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
 from perfeval_xl.amounts import EQUAL, YUAN_PER_WAN, percent, plain, round_half_up
 from perfeval_xl.evaluation import Entry, SelfEvaluation
 from perfeval_xl.findings import Severity
-from perfeval_xl.form.base_data import THRIFT
-from perfeval_xl.form.narrative import ATTACHMENTS
-from perfeval_xl.form.passages import Passage, narrative_passages
-from perfeval_xl.form.score_table import ACHIEVED, GOALS
 from perfeval_xl.prose import (
     Amount,
     Change,
@@ -22,14 +17,19 @@ from perfeval_xl.prose import (
     Point,
     Share,
     Stage,
-    Statement,
-    Vocabulary,
-    read_statements,
 )
 from perfeval_xl.rules.basis import REPORT
-from perfeval_xl.rules.named_figures import Known, NamedFigures, fits, named_figures
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, outcome_of, rule
 from perfeval_xl.rules.relations import CENT, Judgement, Verdict, compare_money
+from perfeval_xl.rules.stated_figures import (
+    Figure,
+    ReadPassage,
+    ReadProse,
+    all_figures,
+    entries_of,
+    in_workbook,
+    read_prose,
+)
 
 LEVEL: Final = Decimal("0.01")
 """Figures that differ by no more than this share may be called 持平."""
@@ -37,99 +37,6 @@ ROUNDING: Final = Decimal("0.02")
 """By no more than this share may an amount be rounded in prose."""
 _NOW: Final = Point(0, Stage.FINAL)
 _DIRECTIONS: Final = {1: "增加", -1: "减少", 0: "持平"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A passage and what it states."""
-
-    passage: Passage
-    statements: tuple[Statement, ...]
-
-    def stated(self, name: str, point: Point) -> list[Decimal]:
-        """The amounts of a name that the passage itself gives."""
-        return [
-            statement.value
-            for statement in self.statements
-            if isinstance(statement, Amount) and statement.name == name and fits(point, statement.point)
-        ]
-
-
-@dataclass(frozen=True, slots=True)
-class _Prose:
-    """All that was read, with the figures it may be compared with."""
-
-    figures: NamedFigures
-    passages: tuple[_Read, ...]
-
-    def __iter__(self) -> Iterator[tuple[_Read, Statement]]:
-        """The statements with their passages, each once in a passage."""
-        for read in self.passages:
-            for statement in dict.fromkeys(read.statements):
-                yield read, statement
-
-
-@lru_cache(maxsize=1)
-def _prose(evaluation: SelfEvaluation) -> _Prose:
-    """What the prose of a self-evaluation states; kept, as several rules ask for it."""
-    figures = named_figures(evaluation)
-    vocabulary = Vocabulary(figures.names)
-    read: list[_Read] = []
-    for passage in _passages(evaluation):
-        statements = read_statements(passage.text, vocabulary, evaluation.year)
-        if statements:
-            read.append(_Read(passage, statements))
-    return _Prose(figures, tuple(read))
-
-
-def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:
-    """The narrative as printed, and what the tables of the whole department say in sentences."""
-    if evaluation.narrative is not None:
-        for passage in narrative_passages(evaluation.narrative, evaluation.profile, evaluation.year):
-            if passage.section is not ATTACHMENTS:
-                yield passage
-    entries: list[Entry] = []
-    if evaluation.base_data is not None:
-        entries.append(evaluation.base_data.cell(THRIFT))
-    if evaluation.department is not None:
-        entries += (row[ACHIEVED] for row in evaluation.department.records(GOALS.key))
-    yield from (Passage(None, entry.text, (entry,)) for entry in entries if entry.is_filled)
-
-
-@dataclass(frozen=True, slots=True)
-class _Figure:
-    """A figure that a statement is compared with: of the workbook, or one that the passage itself states."""
-
-    value: Decimal
-    entry: Entry | None = None
-    table: str = ""
-
-    @property
-    def words(self) -> str:
-        """基础数据表“公务接待 2024年决算数”是 0.85; only the number where the passage states it."""
-        if self.entry is None:
-            return plain(self.value)
-        return f"{self.table}“{self.entry.label}”是 {plain(self.value)}"
-
-
-def _in_workbook(known: Iterable[Known]) -> list[_Figure]:
-    return [
-        _Figure(figure.entry.value, figure.entry, figure.table)
-        for figure in known
-        if figure.entry.value is not None
-    ]
-
-
-def _all_figures(prose: _Prose, read: _Read, name: str, point: Point) -> list[_Figure]:
-    """The figures of a name: the workbook's, then those the passage states."""
-    return [
-        *_in_workbook(prose.figures.fitting(name, point)),
-        *map(_Figure, read.stated(name, point)),
-    ]
-
-
-def _entries(*figures: _Figure) -> tuple[Entry, ...]:
-    return tuple(figure.entry for figure in figures if figure.entry is not None)
 
 
 @rule(
@@ -161,19 +68,19 @@ def _entries(*figures: _Figure) -> tuple[Entry, ...]:
         """,
 )
 def percentages_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    prose = _prose(evaluation)
+    prose = read_prose(evaluation)
     for read, statement in prose:
         match statement:
             case Share():
                 point = Point(0, statement.stage)
-                parts = _all_figures(prose, read, statement.name, point)
-                wholes = _all_figures(prose, read, statement.whole, point)
+                parts = all_figures(prose, read, statement.name, point)
+                wholes = all_figures(prose, read, statement.whole, point)
                 quotients = [quotient for _, _, quotient in _pairs(parts, wholes)]
                 yield _rate_outcome(read, statement, quotients)
             case Completion():
-                spent = _all_figures(prose, read, statement.name, _NOW)
+                spent = all_figures(prose, read, statement.name, _NOW)
                 budget = Point(0, statement.budget)
-                budgets = _all_figures(prose, read, statement.name, budget)
+                budgets = all_figures(prose, read, statement.name, budget)
                 is_certain = prose.figures.tells_apart(statement.name, budget)
                 quotients = [
                     replace(quotient, is_certain=is_certain and part.table in ("", whole.table))
@@ -200,35 +107,33 @@ class _Quotient:
     """False where the budget may be another one, or the two figures may cover different money."""
 
 
-def _pairs(
-    parts: Sequence[_Figure], wholes: Sequence[_Figure]
-) -> Iterator[tuple[_Figure, _Figure, _Quotient]]:
+def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure]) -> Iterator[tuple[Figure, Figure, _Quotient]]:
     for part in parts:
         for whole in wholes:
-            yield part, whole, _Quotient(part.value, whole.value, _entries(part, whole))
+            yield part, whole, _Quotient(part.value, whole.value, entries_of(part, whole))
 
 
-def _growth(prose: _Prose, read: _Read, change: Change) -> list[_Quotient]:
+def _growth(prose: ReadProse, read: ReadPassage, change: Change) -> list[_Quotient]:
     """The quotients a rate of change may be: of the figures, or of the change that the sentence states."""
-    nows = _all_figures(prose, read, change.name, Point(0, change.now))
-    befores = _all_figures(prose, read, change.name, change.basis)
+    nows = all_figures(prose, read, change.name, Point(0, change.now))
+    befores = all_figures(prose, read, change.name, change.basis)
     is_certain = prose.figures.tells_apart(change.name, change.basis)
     quotients = [
-        _Quotient(abs(now.value - before.value), before.value, _entries(now, before), is_certain)
+        _Quotient(abs(now.value - before.value), before.value, entries_of(now, before), is_certain)
         for now in nows
         for before in befores
     ]
     if change.amount is not None:
-        quotients += [_Quotient(change.amount, before.value, _entries(before)) for before in befores]
+        quotients += [_Quotient(change.amount, before.value, entries_of(before)) for before in befores]
         quotients += [
-            _Quotient(change.amount, now.value - change.direction * change.amount, _entries(now))
+            _Quotient(change.amount, now.value - change.direction * change.amount, entries_of(now))
             for now in nows
         ]
     return quotients
 
 
 def _rate_outcome(
-    read: _Read, statement: Share | Completion | Change, quotients: Sequence[_Quotient]
+    read: ReadPassage, statement: Share | Completion | Change, quotients: Sequence[_Quotient]
 ) -> Outcome:
     """Whether a percentage is one of the quotients, as it is printed."""
     stated = statement.rate
@@ -285,15 +190,15 @@ def _compare(stated: Decimal, places: int, quotient: _Quotient) -> Verdict:
         """,
 )
 def amounts_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    prose = _prose(evaluation)
+    prose = read_prose(evaluation)
     for read, statement in prose:
         if isinstance(statement, Amount):
             yield _amount_outcome(prose, read, statement)
 
 
-def _amount_outcome(prose: _Prose, read: _Read, amount: Amount) -> Outcome:
+def _amount_outcome(prose: ReadProse, read: ReadPassage, amount: Amount) -> Outcome:
     known = prose.figures.fitting(amount.name, amount.point)
-    figures = _in_workbook(known)
+    figures = in_workbook(known)
     if not figures:
         # Nothing in the table is what 无 says; an amount it can neither confirm nor deny.
         is_nothing = not amount.value and any(figure.entry.is_nothing for figure in known)
@@ -319,7 +224,7 @@ def _amount_outcome(prose: _Prose, read: _Read, amount: Amount) -> Outcome:
             entry,
             expected,
             message,
-            _entries(nearest),
+            entries_of(nearest),
             severity if verdict is Verdict.BROKEN else None,
         )
     )
@@ -357,15 +262,15 @@ def _is_rounded(amount: Amount, value: Decimal) -> bool:
         """,
 )
 def changes_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
-    prose = _prose(evaluation)
+    prose = read_prose(evaluation)
     for read, statement in prose:
         if isinstance(statement, Change):
             yield _change_outcome(prose, read, statement)
 
 
-def _change_outcome(prose: _Prose, read: _Read, change: Change) -> Outcome:
-    nows = _all_figures(prose, read, change.name, Point(0, change.now))
-    befores = _all_figures(prose, read, change.name, change.basis)
+def _change_outcome(prose: ReadProse, read: ReadPassage, change: Change) -> Outcome:
+    nows = all_figures(prose, read, change.name, Point(0, change.now))
+    befores = all_figures(prose, read, change.name, change.basis)
     pairs = [(now, before) for now in nows for before in befores]
     if not pairs:
         return NOT_EVALUATED
@@ -378,7 +283,7 @@ def _change_outcome(prose: _Prose, read: _Read, change: Change) -> Outcome:
     return HOLDS
 
 
-def _agrees(change: Change, now: _Figure, before: _Figure) -> bool:
+def _agrees(change: Change, now: Figure, before: Figure) -> bool:
     """Whether the figures move as the words say, by as much as they say."""
     moved = now.value - before.value
     if change.direction == 0:
@@ -389,7 +294,7 @@ def _agrees(change: Change, now: _Figure, before: _Figure) -> bool:
     return moved * change.direction > 0 if not is_still else not (change.amount or change.rate)
 
 
-def _is_rate(change: Change, now: _Figure, before: _Figure) -> bool:
+def _is_rate(change: Change, now: Figure, before: Figure) -> bool:
     """Whether the percentage is that of the change."""
     if change.rate is None or not before.value:
         return False
@@ -397,20 +302,20 @@ def _is_rate(change: Change, now: _Figure, before: _Figure) -> bool:
     return round_half_up(moved / before.value * 100, change.places) == change.rate * 100
 
 
-def _is_amount(change: Change, now: _Figure, before: _Figure) -> bool:
+def _is_amount(change: Change, now: Figure, before: Figure) -> bool:
     """Whether the percentage is the amount of the change, taken for a percentage."""
     if change.rate is None or change.amount is not None:
         return False
     return round_half_up(abs(now.value - before.value), change.places) == change.rate * 100
 
 
-def _wrong_change(read: _Read, change: Change, now: _Figure, before: _Figure) -> Breach:
+def _wrong_change(read: ReadPassage, change: Change, now: Figure, before: Figure) -> Breach:
     expected = _moved(now, before)
     message = f"写的是“{change.quote}”，{now.words}，{before.words}，应为{expected}。"
-    return Breach(read.passage.source_of(change.rate), message, expected, _entries(now, before))
+    return Breach(read.passage.source_of(change.rate), message, expected, entries_of(now, before))
 
 
-def _amount_as_rate(read: _Read, change: Change, now: _Figure, before: _Figure) -> Breach:
+def _amount_as_rate(read: ReadPassage, change: Change, now: Figure, before: Figure) -> Breach:
     moved = abs(now.value - before.value)
     rate = f"，幅度是 {percent(moved / before.value, change.places)}" if before.value else ""
     message = (
@@ -418,10 +323,10 @@ def _amount_as_rate(read: _Read, change: Change, now: _Figure, before: _Figure) 
         f"{_moved(now, before)}{rate}；是不是把万元写成了百分比？"
     )
     expected = _moved(now, before) + rate
-    return Breach(read.passage.source_of(change.rate), message, expected, _entries(now, before))
+    return Breach(read.passage.source_of(change.rate), message, expected, entries_of(now, before))
 
 
-def _moved(now: _Figure, before: _Figure) -> str:
+def _moved(now: Figure, before: Figure) -> str:
     """增加 1.14 万元."""
     moved = now.value - before.value
     if abs(moved) < EQUAL:

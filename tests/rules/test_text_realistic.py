@@ -112,6 +112,14 @@ def test_what_it_does_not_say_is_wrong(kind: str, figures: Figures) -> None:
     assert [(finding.rule, finding.label) for finding in found] == [(rule_id, "六、部门整体支出绩效情况")]
 
 
+def test_a_table_in_words_is_judged_amount_by_amount() -> None:
+    figures = Figures(Decimal("1.11"), Decimal("1.5"), Decimal("0.85"))
+    numbers = range(2, 2000)
+    clauses = "；".join(f"公务接待费{n}.5万元，比上年增加{n}.5万元" for n in numbers)
+    found = [finding.rule for finding in findings(report(figures, clauses), *FIGURES)]
+    assert found == ["TEXT-02"] * len(numbers) + ["TEXT-04"] * len(numbers)
+
+
 @given(LINES, st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
 def test_any_paragraph(figures: Figures, text: str) -> None:
     for finding in findings(report(figures, text.replace("|", "")), "TEXT"):
