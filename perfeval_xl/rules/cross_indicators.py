@@ -28,6 +28,7 @@ class _Stated(NamedTuple):
     """What one table says of one indicator."""
 
     sheet: str
+    is_department: bool
     entry: Entry
     target: Measure
     actual: Measure
@@ -65,10 +66,13 @@ def one_indicator_has_one_actual(evaluation: SelfEvaluation) -> Iterator[Outcome
                 named.setdefault((name, stated.target), []).append(stated)
     if not named:
         yield NOT_EVALUATED
-    for (name, _), (first, *others) in named.items():
+    for (name, target), (first, *others) in named.items():
         elsewhere = [other for other in others if other.sheet != first.sheet]
-        if elsewhere:
-            yield _compared(name, first, elsewhere)
+        if not elsewhere:
+            continue
+        # Two projects of one kind have each a rate of its own, and the department's may be their average.
+        is_of_each = target.is_percent and (len(elsewhere) > 1 or not first.is_department)
+        yield NOT_EVALUATED if is_of_each else _compared(name, first, elsewhere)
 
 
 def _statements(indicator: IndicatorRow) -> Iterator[tuple[str, _Stated]]:
@@ -82,8 +86,9 @@ def _statements(indicator: IndicatorRow) -> Iterator[tuple[str, _Stated]]:
     for name, target in indicator.targets():
         actual = indicator.actual if len(indicator.names) == 1 else _behind(name, indicator.actual_entry.text)
         if isinstance(target, Measure) and isinstance(actual, Measure) and not is_generic(name):
-            sheet = indicator.table.sheet
-            yield _key(name), _Stated(sheet, indicator.actual_entry, target, actual)
+            table = indicator.table
+            is_department = table.form is DEPARTMENT
+            yield _key(name), _Stated(table.sheet, is_department, indicator.actual_entry, target, actual)
 
 
 def _key(name: str) -> str:

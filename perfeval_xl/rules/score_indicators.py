@@ -110,8 +110,8 @@ def _computed(indicator: IndicatorRow, due: Due) -> Outcome:
         return HOLDS
     expected = plain(round_half_up(due.score, SCORE_PLACES))
     message = (
-        f"“{indicator.shown}”指标值 {_quoted(indicator.target_entry.text)}，"
-        f"完成值 {_quoted(indicator.actual_entry.text)}，得分填的是 {plain(score.value)}，"
+        f"“{indicator.shown}”指标值{_quoted(indicator.target_entry.text)}，"
+        f"完成值{_quoted(indicator.actual_entry.text)}，得分填的是 {plain(score.value)}，"
         f"按比例计算是 {due.formula}。"
     )
     return Breach(score, message, expected, (indicator.target_entry, indicator.actual_entry, weight))

@@ -1,6 +1,6 @@
 """CROSS-13: what its two examples do not show.
 
-1. Another target, or a name that any table may have, is another indicator.
+1. Another target, or a name that any table may have, is another indicator; a rate is each project's own.
 2. Of several in one cell the actual is what the prose says right behind the name.
 3. Actuals differ only where both are numbers in one unit.
 """
@@ -77,6 +77,20 @@ def test_1_tables_of_one_target_are_compared_whatever_the_first_says() -> None:
     (finding,) = findings(tables(*rows), "CROSS-13")
     assert finding.at is not None
     assert finding.at.sheet == "附件3 项目自评表 (2)"
+
+
+@pytest.mark.parametrize(
+    ("actuals", "expected"),
+    [
+        (("97%", "99%"), ["CROSS-13 warning 议案办复面 实际完成值"]),
+        (("97%", "97%"), []),
+        (("", "97%", "99%"), []),
+        (("98%", "97%", "99%"), []),
+    ],
+)
+def test_1_a_rate_is_each_projects_own(actuals: tuple[str, ...], expected: list[str]) -> None:
+    text = tables(*(indicator("议案办复面", "≥95%", actual) for actual in actuals))
+    assert found(text, "CROSS-13") == expected
 
 
 def test_3_one_finding_for_three_tables() -> None:
