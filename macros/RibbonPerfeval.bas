@@ -16,6 +16,10 @@ Public Sub PerfevalExportReport(control As IRibbonControl)
     RunButton "export_report"
 End Sub
 
+Public Sub PerfevalImportReport(control As IRibbonControl)
+    RunButton "import_report"
+End Sub
+
 Public Sub PerfevalAddProject(control As IRibbonControl)
     RunButton "add_project"
 End Sub

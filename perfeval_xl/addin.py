@@ -17,13 +17,14 @@ from typing import Any, Final
 from perfeval_xl.checking import check_grids
 from perfeval_xl.findings import Result
 from perfeval_xl.form import PROJECT_TABLE
-from perfeval_xl.form.guide import EXPLANATIONS
+from perfeval_xl.form.guide import EXPLANATIONS, GUIDE, IMPORT_NOTES, SELF_CHECK
 from perfeval_xl.grid import Grid
 from perfeval_xl.hosts import xlwings
 from perfeval_xl.hosts.buttons import BUTTONS, TAB
-from perfeval_xl.hosts.dialogs import ask_where_to_save
+from perfeval_xl.hosts.dialogs import ask_where_to_save, ask_which_to_open
 from perfeval_xl.hosts.marking import mark, unmark
 from perfeval_xl.hosts.protection import is_read_only, unprotected
+from perfeval_xl.hosts.replacing import replace_sheets
 from perfeval_xl.hosts.sheets import as_text, delete_sheet, write_sheet
 from perfeval_xl.profile import ProfileError
 from perfeval_xl.readers.live import read_book
@@ -33,6 +34,9 @@ from perfeval_xl.writers.live_results import Written, find_written, results_shee
 from perfeval_xl.writers.terminal import summary
 
 _HELP: Final = "\n".join(f"{button.label.split()[0]}：{button.details}" for button in BUTTONS)
+
+
+IMPORTED_FILES: Final = (".docx", ".xlsx", ".xlsm", ".xls", ".ods")
 
 
 class _Stop(Exception):
@@ -47,6 +51,11 @@ def validate() -> None:
 def export_report() -> None:
     """导出报告: saves the Word report beside the workbook and opens it; asks before it replaces one."""
     _press(_export_report)
+
+
+def import_report() -> None:
+    """导入: fills the open, empty template from a Word report or a workbook; refuses any other workbook."""
+    _press(_import_report)
 
 
 def add_project() -> None:
@@ -155,6 +164,46 @@ def _export_report(book: xlwings.Book) -> str | None:
 
 def _agreed(book: xlwings.Book, question: str) -> bool:
     return book.app.alert(question, title=TAB, buttons="yes_no", mode="critical") == "yes"
+
+
+def _import_report(book: xlwings.Book) -> str | None:
+    from perfeval_xl.importing import NothingToImport, import_file
+    from perfeval_xl.importing.emptiness import filled_in
+    from perfeval_xl.writers.template import write_workbook
+
+    grids, written = _read(book)
+    evaluation = check_grids(_without(grids, written), book.name).evaluation
+    if evaluation.template is None or written is not None:
+        # What has been checked bears marks that point into the sheets an import replaces.
+        raise _Stop("打开的不是没有用过的空白模板，没有导入。请先打开一个空白模板，再点“导入”。")
+    typed = filled_in(evaluation)
+    if typed is not None:
+        raise _Stop(
+            f"这个工作簿已经填了内容（{typed.at}），导入会冲掉它，没有导入。请另外打开一个空白模板，再点“导入”。"
+        )
+    source = ask_which_to_open(book, "导入", "自评报告或工作簿", IMPORTED_FILES)
+    if source is None:
+        return None
+    try:
+        imported = import_file(source, evaluation.profile.name)
+        if imported.year is not None and evaluation.year == imported.year + 1:
+            question = (
+                f"{source.name} 是 {imported.year} 年度的，这个模板是 {evaluation.year} 年度的。"
+                "要用上年的报告开始新一年吗？\n"
+                "选“是”：本年决算转为上年决算，结果清空，文字保留并标“【待更新】”。选“否”：照原样导入。"
+            )
+            if book.app.alert(question, title=TAB, buttons="yes_no") == "yes":
+                imported = import_file(source, evaluation.profile.name, next_year=True)
+    except NothingToImport as refusal:
+        raise _Stop(f"{source.name}：{refusal}") from None
+    replaced = {table.sheet for table in evaluation.tables} | {SELF_CHECK, EXPLANATIONS, IMPORT_NOTES}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "import.xlsx"
+        write_workbook(path, imported.tables, imported.profile, imported.explanations, imported.remarks)
+        replace_sheets(book, path, replaced=replaced, kept={GUIDE}, linking=SELF_CHECK)
+    count = len(imported.remarks)
+    look = f"有 {count} 条需要看一看，见“{IMPORT_NOTES}”。" if count else "没有遗漏。"
+    return f"已从 {source.name} 导入。{look}工作簿还没有保存。"
 
 
 def _add_project(book: xlwings.Book) -> str:

@@ -421,6 +421,19 @@ def ask_where_to_save(context, _, title, folder, name, kind, ending):
     return InMainThread(shown).wait(context)
 
 
+def ask_which_to_open(context, _, title, kind, endings):
+    """Lets the user choose a file that is there; returns its URL, None when she thought better of it."""
+
+    def shown():
+        picker = create(context, "com.sun.star.ui.dialogs.FilePicker")
+        picker.setTitle(title)
+        picker.appendFilter(kind, ";".join("*" + ending for ending in endings))
+        picker.setCurrentFilter(kind)
+        return picker.getSelectedFiles()[0] if picker.execute() else None
+
+    return InMainThread(shown).wait(context)
+
+
 OPERATIONS = {
     function.__name__: function
     for function in (
@@ -435,6 +448,7 @@ OPERATIONS = {
         delete_sheet,
         message,
         ask_where_to_save,
+        ask_which_to_open,
     )
 }
 

@@ -72,6 +72,14 @@ GROUPS: Final = (
         False,
         (
             Button(
+                "import_report",
+                "导入 Import",
+                "从 Word 报告或工作簿导入",
+                "在空白模板里用：选一份 Word 报告（.docx）或单位自己的工作簿，把内容填进来。"
+                "没有识别的内容列在“导入说明”里。已经填了内容的工作簿不会被改动。",
+                "ImportTextFile",
+            ),
+            Button(
                 "add_project",
                 "增加项目表",
                 "增加一张项目自评表",

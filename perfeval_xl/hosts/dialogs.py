@@ -1,8 +1,9 @@
-"""Asks the user where to save a file, with the program's own dialog: xlwings has none."""
+"""Asks the user for a file, with the program's own dialogs: xlwings has none."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,3 +34,25 @@ def ask_where_to_save(book: xlwings.Book, suggested: Path, title: str, kind: str
         return None
     path = Path(chosen)
     return path if path.suffix.lower() == suggested.suffix else path.with_name(path.name + suggested.suffix)
+
+
+def ask_which_to_open(book: xlwings.Book, title: str, kind: str, endings: Sequence[str]) -> Path | None:
+    """Lets the user choose a file that is there.
+
+    Args:
+        book: The workbook in whose program the dialog opens.
+        title: Of the dialog.
+        kind: What files of these endings are called.
+        endings: ``.docx`` and so on.
+
+    Returns None when she thought better of it.
+    """
+    native = cast(Any, book.app.impl)
+    if hasattr(native, "ask_which_to_open"):
+        chosen = native.ask_which_to_open(title, kind, endings)
+    elif sys.platform == "darwin":
+        chosen = book.app.api.get_open_filename(prompt=title)
+    else:
+        patterns = ";".join(f"*{ending}" for ending in endings)
+        chosen = book.app.api.GetOpenFilename(f"{kind} ({patterns}), {patterns}", 1, title)
+    return Path(chosen) if isinstance(chosen, str) and chosen else None

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -136,6 +136,13 @@ class App(base_classes.App):
         url = self.inside.call(
             "ask_where_to_save", title=title, folder=file_url(folder), name=name, kind=kind, ending=ending
         )
+        return None if url is None else system_path(url)
+
+    def ask_which_to_open(self, title: str, kind: str, endings: Sequence[str]) -> str | None:
+        """Lets the user choose a file that is there; None for no file, and where there is no screen."""
+        if not self.is_on_screen:
+            return None
+        url = self.inside.call("ask_which_to_open", title=title, kind=kind, endings=list(endings))
         return None if url is None else system_path(url)
 
     def quit(self) -> None:
