@@ -172,5 +172,5 @@ def test_own_sheets_stay(open_template: Open, report: Path) -> None:
     book.sheets["我的笔记"]["A1"].value = "别动"
     addin.import_report()
     assert said(book)[-1].startswith("已从")
-    assert names(book)[-1] == "我的笔记"
+    assert names(book)[:3] == ["填报说明", "我的笔记", "导入说明"]
     assert book.sheets["我的笔记"]["A1"].value == "别动"

@@ -16,7 +16,7 @@ _BEFORE_RENAMED: Final = "导入中"
 def replace_sheets(
     book: xlwings.Book, source: Path, replaced: Collection[str], kept: Collection[str], linking: str
 ) -> None:
-    """Copies all sheets of the file `source` but those in `kept`, then deletes the `replaced` ones.
+    """Copies all sheets of the file `source` but those in `kept` behind the others, and deletes `replaced`.
 
     Until every sheet is there nothing is deleted; when copying fails, what was copied is taken away again.
 
@@ -32,7 +32,8 @@ def replace_sheets(
     copied: dict[str, str] = {}
     opened = book.app.books.open(str(source))
     try:
-        behind = next((sheet for sheet in book.sheets if sheet.name in kept), book.sheets[0])
+        # LibreOffice 7.4 crashes where a sheet of another file is put before sheets that were added by program.
+        behind = book.sheets[-1]
         formulas: Any = opened.sheets[linking].used_range.formula
         for sheet in opened.sheets:
             if sheet.name in kept:
