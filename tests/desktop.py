@@ -32,7 +32,9 @@ HAND_SECONDS = 0.3
 TOOLBAR = "private:resource/toolbar/addon_org.perfeval.xl.toolbar"
 
 
-def wait_for(found: Callable[[], Found | None], what: str, seconds: float = START_SECONDS) -> Found:
+def wait_for(
+    found: Callable[[], Found | None], what: str, seconds: float = START_SECONDS, every: float = 0.05
+) -> Found:
     """What `found` gives as soon as it gives something."""
     end = time.monotonic() + seconds
     while True:
@@ -40,7 +42,7 @@ def wait_for(found: Callable[[], Found | None], what: str, seconds: float = STAR
             return result
         if time.monotonic() > end:
             raise AssertionError(f"no {what} after {seconds} s")
-        time.sleep(0.05)
+        time.sleep(every)
 
 
 class Clerk:
@@ -199,7 +201,10 @@ class Window:
     def click(self, label: str) -> None:
         """Clicks the button of the window in front."""
         x, y = self.toolbar(self.app.api.getCurrentFrame())[label]
-        self.xdotool("mousemove", str(x), str(y), "click", "1")
+        # The mouse comes, presses and lets go: a click of no duration is lost now and then.
+        self.xdotool(
+            "mousemove", str(x), str(y), "sleep", "0.1", "mousedown", "1", "sleep", "0.03", "mouseup", "1"
+        )
 
     def xdotool(self, *arguments: str) -> str:
         ran = subprocess.run(
@@ -245,9 +250,9 @@ class Window:
             shown = self._box_with(button)
             if shown is None or shown.text != box.text:
                 return True
-            # A box may still be on its way to its place.
+            # A box may still be on its way to its place; twice in haste would be a double click.
             self.xdotool("mousemove", *map(str, shown.buttons[button]), "click", "1")
-            time.sleep(HAND_SECONDS)
+            time.sleep(2 * HAND_SECONDS)
             return False
 
         wait_for(is_gone, "end of the message")

@@ -23,6 +23,8 @@ IMPLEMENTATION = "org.perfeval.xl.Inside"
 NOTES = 8
 # com.sun.star.ui.dialogs.TemplateDescription
 SAVE_WITH_ENDING = 10
+HEADING_HEIGHT = 800
+"""In hundredths of a millimetre."""
 RESULTS_STYLE = "perfeval-xl 校验结果"
 """The page style of the sheet that is written; it goes with the sheet."""
 
@@ -319,6 +321,11 @@ def _dress(made, sheet):
         if look.get("center"):
             area.HoriJustify = uno.Enum("com.sun.star.table.CellHoriJustify", "CENTER")
     made.Rows.OptimalHeight = True
+    # The arrows of the filter take room of their own.
+    top, left, _, right = sheet["table"]
+    heading = _area(made, [top, left, top, right])
+    heading.Rows.Height = HEADING_HEIGHT
+    heading.VertJustify = 2
 
 
 def _print_setup(document, made, sheet):
@@ -357,7 +364,7 @@ def _show(context, document, made, sheet):
 
 
 class InMainThread(unohelper.Base, XCallback):
-    """Has the main thread, which alone may show windows, do something, and waits for it."""
+    """Has the main thread, which alone may show windows, do something."""
 
     def __init__(self, action):
         self.action, self.result, self.error = action, None, None
@@ -370,17 +377,22 @@ class InMainThread(unohelper.Base, XCallback):
             self.error = error
         self.done.set()
 
+    def start(self, context):
+        create(context, "com.sun.star.awt.AsyncCallback").addCallback(self, None)
+
     def wait(self, context):
-        service = create(context, "com.sun.star.awt.AsyncCallback")
-        service.addCallback(self, None)
+        self.start(context)
         self.done.wait()
         if self.error is not None:
             raise self.error
         return self.result
 
 
-def message(context, document, text, title, kind, buttons):
-    """Shows a message box in front of the document's window; returns the button that was pressed."""
+def message(context, document, text, title, kind, buttons, wait):
+    """Shows a message box in front of the document's window; returns the button that was pressed.
+
+    With `wait` false it returns at once, and None: nothing is to be chosen, and the next click need not wait.
+    """
 
     def shown():
         window = _window(context, document)
@@ -391,6 +403,8 @@ def message(context, document, text, title, kind, buttons):
         finally:
             box.dispose()
 
+    if not wait:
+        return InMainThread(shown).start(context)
     return InMainThread(shown).wait(context)
 
 

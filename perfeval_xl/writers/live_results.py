@@ -20,7 +20,7 @@ from perfeval_xl.writers.live_sheet import Area, Formulas, LiveSheet, Look
 from perfeval_xl.writers.terminal import summary
 
 HEADINGS: Final = ("级别", "规则", "表", "单元格", "项目", "填报值", "应为", "问题", "怎么改", "情况说明")
-_WIDTHS: Final = (7, 11, 18, 8, 24, 14, 14, 52, 40, 30)
+_WIDTHS: Final = (8, 12, 20, 10, 24, 16, 16, 50, 42, 30)
 _RULE, _TABLE, _LINK, _ITEM = 1, 2, 3, 4
 _EXPLANATION: Final = len(HEADINGS) - 1
 _BEFORE: Final = len(HEADINGS)
@@ -33,6 +33,8 @@ _PLACE: Final = _MEMORY + 1
 SIGNATURE: Final = "perfeval-xl"
 _HEADING_ROW: Final = 3
 _LONGEST: Final = 8_000
+_LONGEST_VALUE: Final = 60
+"""Characters shown of what was filled in, or was expected."""
 _COLOURS: Final = {Severity.ERROR: (255, 199, 206), Severity.WARNING: (255, 235, 156)}
 _LEVEL_COLOURS: Final = {
     **{severity.title: colour for severity, colour in _COLOURS.items()},
@@ -176,9 +178,7 @@ def _looks(levels: Sequence[str]) -> list[Look]:
         Look(Area(0, 0, 0, 0), bold=True, size=16, color=_INK),
         Look(Area(1, 0, 1, 0), bold=True),
         Look(Area(2, 0, 2, 0), color=_GREY),
-        Look(
-            Area(_HEADING_ROW, 0, _HEADING_ROW, _EXPLANATION), fill=_INK, color=_WHITE, bold=True, center=True
-        ),
+        Look(Area(_HEADING_ROW, 0, _HEADING_ROW, _EXPLANATION), fill=_INK, color=_WHITE, bold=True),
     ]
     if levels:
         looks += [
@@ -211,13 +211,18 @@ def _row(finding: Finding) -> tuple[str, ...]:
         finding.at.sheet if finding.at else "",
         "",
         finding.label,
-        finding.actual,
-        finding.expected,
+        _shortened(finding.actual),
+        _shortened(finding.expected),
         finding.message,
         finding.fix,
         finding.explanation or "",
     )
     return tuple(text[:_LONGEST] for text in cells)
+
+
+def _shortened(text: str) -> str:
+    """A whole paragraph's beginning: the cell itself is one click away."""
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}…"
 
 
 def _answer_row(answer: Answer) -> tuple[str, ...]:

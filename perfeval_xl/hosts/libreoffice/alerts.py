@@ -59,7 +59,12 @@ class Alerts:
         else:
             kind = {"critical": "ERRORBOX"}.get(mode or "", "INFOBOX" if buttons == "ok" else "QUERYBOX")
             number = app.inside.call(
-                "message", text=prompt, title=title, kind=kind, buttons=_BUTTONS[buttons]
+                "message",
+                text=prompt,
+                title=title,
+                kind=kind,
+                buttons=_BUTTONS[buttons],
+                wait=buttons != "ok",
             )
             answer = _RESULTS.get(number, _HARMLESS[buttons])
         self.given.append(Alert(prompt, title, buttons, answer))
