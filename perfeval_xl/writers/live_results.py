@@ -33,7 +33,7 @@ _PLACE: Final = _MEMORY + 1
 SIGNATURE: Final = "perfeval-xl"
 _HEADING_ROW: Final = 3
 _LONGEST: Final = 8_000
-_LONGEST_VALUE: Final = 60
+_LONGEST_VALUE: Final = 40
 """Characters shown of what was filled in, or was expected."""
 _COLOURS: Final = {Severity.ERROR: (255, 199, 206), Severity.WARNING: (255, 235, 156)}
 _LEVEL_COLOURS: Final = {
