@@ -155,7 +155,7 @@ def _state_again(task: Task, known: Known, digest: str, previous: Previous | Non
     name = task.profile or known.profile
     used = None
     if known.profile and (task.profile or name in profiles.available()):
-        used = profiles.load(name)
+        used = profiles.find(task.profile) if task.profile else profiles.load(name)
     earlier = previous.of(known.unit, known.year) if previous else None
     return _state(digest, task.profile, used, earlier)
 

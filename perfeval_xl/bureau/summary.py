@@ -173,15 +173,15 @@ def _overview(
                 for rule, files in zip(most["rule"], most["files"], strict=True)
             ],
         ),
-        grades=Distribution("自评等级（份）", grade_distribution(units, _grades(standing))),
+        grades=Distribution("自评等级（份）", grade_distribution(units, _grades(standing, batch))),
         notes=_notes(standing, noticed, batch),
     )
 
 
-def _grades(standing: Standing) -> Sequence[str]:
+def _grades(standing: Standing, batch: Batch) -> Sequence[str]:
     """The grades of the profiles that were used, from the best down."""
-    used = dict.fromkeys(one.facts.profile for one in standing.counted)
-    return list(dict.fromkeys(grade.name for name in used for grade in profiles.load(name).grades))
+    named = [batch.profile] if batch.profile else dict.fromkeys(one.facts.profile for one in standing.counted)
+    return list(dict.fromkeys(grade.name for name in named for grade in profiles.find(name).grades))
 
 
 def _notes(standing: Standing, noticed: Sequence[Noticed], batch: Batch) -> Sequence[str]:

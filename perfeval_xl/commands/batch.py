@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import ERRORS_FOUND, FAILED, PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import say, say_json
-from perfeval_xl.profile import load
+from perfeval_xl.profile import available, find
 from perfeval_xl.writers.terminal import printable
 
 if TYPE_CHECKING:
@@ -81,7 +81,9 @@ def _run(options: argparse.Namespace) -> int:
     output: Path | None = options.output
     _check_options(options)
     if options.profile:
-        load(options.profile)  # A wrong name is said once, before the files are read.
+        profile = find(options.profile)  # What is wrong is said once, before the files are read.
+        if profile.name not in available():
+            options.profile = str(Path(options.profile).absolute())
     if options.scheduler is not None:
         # Workers have a working folder of their own.
         options.folder = options.folder.absolute()

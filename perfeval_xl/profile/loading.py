@@ -101,7 +101,7 @@ def parse(text: str, name: str, file: str = "") -> Profile:
     Args:
         text: The TOML.
         name: What workbooks and results call the profile.
-        file: What messages call the file; by default the name with .toml.
+        file: The path of the file; '' for a profile that comes with the program.
 
     Raises:
         ProfileError: the text is no TOML, a key is missing or unknown, or a value is out of range.

@@ -47,6 +47,16 @@ def test_a_byte_order_mark_and_changes(county: Path) -> None:  # 1
     assert profiles.find(str(county)).version == "2025.14"
 
 
+def test_a_reference_stands_beside_the_file_that_names_it(county: Path) -> None:  # 1
+    look = county.with_name("样式.docx")
+    look.write_bytes(b"")
+    county.write_text(f'{COUNTY}[report]\nreference = "{look.name}"\n', encoding="utf-8")
+    assert profiles.find(str(county)).reference == look
+    look.unlink()
+    county.write_text(f'{COUNTY}[report]\nreference = "{look.name}" #\n', encoding="utf-8")
+    assert "不在口径文件旁" in refused(str(county))
+
+
 def refused(name: str) -> str:
     with pytest.raises(ProfileError) as caught:
         profiles.find(name)
