@@ -173,6 +173,7 @@ def write_explanations(
     for row in range(first, last + 1):
         for column in range(len(EXPLANATION_HEADINGS)):
             worksheet.write_blank(row, column, None, text)
+        worksheet.write_blank(row, len(EXPLANATION_HEADINGS), None, styles.label())
     for row, explanation in enumerate(explanations, first):
         texts = explanation.rule, explanation.table, explanation.item, explanation.text
         for column, typed in enumerate(texts):

@@ -42,6 +42,8 @@ LEVEL_COLOURS: Final = {
 }
 """By what stands in the level's column; anything else is a note."""
 LONGEST_CELL: Final = 32_000
+_LONGEST_FIGURE: Final = 60
+"""Of a whole paragraph that stands in the cell, the beginning is enough to know it by."""
 """Characters; Excel allows 32,767."""
 _FILE: Final = ("文件", 20)
 
@@ -104,13 +106,17 @@ def cells_of(finding: Mapping[str, Any]) -> tuple[str, ...]:
         finding["sheet"] or "",
         finding["cell"] or "",
         finding["label"],
-        finding["actual"],
+        _shortened(finding["actual"]),
         finding["expected"],
         finding["message"],
         finding["fix"],
         "、".join(finding["related"]),
         finding["explanation"] or "",
     )
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_FIGURE else f"{text[:_LONGEST_FIGURE]}…"
 
 
 def _answer_cells(answer: Answer) -> tuple[str, ...]:
