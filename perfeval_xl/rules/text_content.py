@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Final
 
 from perfeval_xl.evaluation import Entry, SelfEvaluation, Table
@@ -42,6 +43,10 @@ _AROUND: Final = 8
 )
 def every_part_is_written(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     narrative = evaluation.narrative
+    if not _is_begun(evaluation):
+        # A workbook straight from `new` is not wrong.
+        yield NOT_EVALUATED
+        return
     if narrative is not None:
         for section in NARRATIVE.sections:
             if isinstance(section, Prose) and section.key in evaluation.profile.required_sections:
@@ -49,6 +54,18 @@ def every_part_is_written(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     for table in evaluation.score_tables:
         if _is_in_use(table):
             yield from _goals_are_written(table)
+
+
+def _is_begun(evaluation: SelfEvaluation) -> bool:
+    """Whether a clerk wrote anything in any table."""
+    narrative = evaluation.narrative
+    defaults = {
+        text for section in NARRATIVE.sections if isinstance(section, Prose) for text in section.default
+    }
+    paragraphs = chain.from_iterable(narrative.paragraphs.values()) if narrative is not None else ()
+    return any(map(_is_in_use, evaluation.used)) or any(
+        paragraph.is_filled and paragraph.text not in defaults for paragraph in paragraphs
+    )
 
 
 def _is_in_use(table: Table) -> bool:
