@@ -54,6 +54,13 @@ def test_what_is_compared(ending: str, now: Path, tmp_path: Path) -> None:  # 1
     assert found(now, other) == {"CROSS-11", "CROSS-12"}
 
 
+def test_last_years_word_report_will_do(now: Path, tmp_path: Path, capsys: Captured) -> None:  # 1
+    last = file(tmp_path / "2023.xlsx", report("清水县档案馆", 2023, "1", "1.6", "档案数字化专项经费"))
+    published = tmp_path / "2023.docx"
+    assert cli.main(["export", str(last), "-o", str(published)]) == 0
+    assert found(now, published) == {"CROSS-11", "CROSS-12"}
+
+
 def test_the_command_line(now: Path, tmp_path: Path, capsys: Captured) -> None:  # 1
     last = file(tmp_path / "2023.xlsx", report("清水县档案馆", 2023, "1", "1.6", "档案数字化经费"))
     assert cli.main(["validate", str(now), "--previous", str(last)]) in (0, 1)

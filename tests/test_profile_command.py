@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_xl import cli, profile
+from perfeval_xl import Severity, check_file, cli, profile
+from perfeval_xl.form.score_table import DEPARTMENT_FUNDS, WEIGHT
 
 Captured = pytest.CaptureFixture[str]
 COUNTY = '[profile]\nextends = "national"\ntitle = "本县"\nversion = "2025.3"\n'
@@ -74,6 +75,21 @@ def test_check_says_what_is_wrong_in_one_line(
 def test_check_without_a_file(capsys: Captured) -> None:
     assert cli.main(["profile", "check"]) == 2
     assert "profile check 本县.toml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", profile.available())
+def test_a_new_workbook_follows_its_profile(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "自评.xlsx"
+    assert cli.main(["new", "-o", str(path), "--profile", name, "--year", "2025"]) == 0
+    result = check_file(path)
+    settled = profile.load(name)
+    assert result.evaluation.profile is settled
+    department = result.evaluation.department
+    assert department is not None
+    assert department.cell(DEPARTMENT_FUNDS, WEIGHT).value == settled.execution_weight
+    assert {group.name: group.points.value for group in department.groups} == dict(settled.level1_points)
+    filled_in = {finding.rule for finding in result.findings if finding.severity is not Severity.INFO}
+    assert filled_in <= {"FORM-08"}, "the example county wants preparer, date and phone"
 
 
 def test_new_with_a_file_of_ones_own(tmp_path: Path, capsys: Captured) -> None:
