@@ -14,6 +14,8 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from perfeval_xl.findings import Answer, Result, Standing
 from perfeval_xl.form.notation import grids_of
@@ -34,6 +36,8 @@ PROJECTS = """
     年度资金总额 | 40 | 40 | 35 | 10 | 87.5% | 8.75
     """
 LOW = "年度资金总额 执行率"
+WORDS = ("FUND-04", "FUND-05、FUND-04", "部门自评表", "附件3", "业务工作经费", LOW, "执行率", "原因。")
+FORMS = grids_of(dedent(PROJECTS), NATIONAL)
 
 
 def sheet(*rows: str) -> str:
@@ -201,6 +205,16 @@ def test_a_sheet_is_known_by_its_headings_or_its_name() -> None:
     ):
         result = check(read_evaluation([*forms, grid], NATIONAL))
         assert standings(result) == [Standing.EXPLAINED]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.lists(st.tuples(*[st.text(max_size=12) | st.sampled_from(WORDS)] * 4), max_size=5))
+def test_any_text_is_an_explanation_or_none(rows: list[tuple[str, str, str, str]]) -> None:
+    grid = Grid("情况说明", [["规则", "表", "项目", "情况说明"], *map(list, rows)])
+    result = check(read_evaluation([*FORMS, grid], NATIONAL))
+    typed = [text.strip() for _, _, _, text in rows if text.strip()]
+    assert {answer.explanation.text for answer in result.answers} <= set(typed)
+    assert len(result.answers) >= len(typed) - 1, "a row may repeat the headings"
 
 
 def test_what_the_program_wrote_is_never_read_back() -> None:

@@ -34,7 +34,7 @@ def compare_units(standing: Standing, texts: Texts, asked: str | None = None) ->
     """
     if not standing.counted:
         return
-    profile = profiles.load(asked or _most_used(standing))
+    profile = profiles.find(asked) if asked else profiles.load(_most_used(standing))
     compared = Compared({one.file: one.facts for one in standing.counted}, texts, profile)
     for rule, severity in rules_of(profile):
         for comparison in rule.compare(compared):
