@@ -8,7 +8,7 @@ Times New Roman; page number "— 1 —" at the outside. A bureau may have anoth
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 TITLE_FONT: Final = "方正小标宋简体"
@@ -190,7 +190,7 @@ class Look:
     def cells(self, columns: int) -> CellStyles:
         """The styles for the cells of a table of so many columns."""
         styles = DENSE_CELLS if columns > COLUMNS else CELLS
-        return CellStyles(*(self[getattr(styles, part.name)] for part in fields(styles)))
+        return CellStyles(self[styles.label], self[styles.text], self[styles.centred])
 
     def fonts(self) -> Iterable[str]:
         return (name for style in self.styles for name in (style.font, style.latin))

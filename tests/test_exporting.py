@@ -4,10 +4,14 @@
 2. The document that the profile names counts; one that is named for this export counts more.
 3. A document that cannot be used is one line with its name, and nothing is written.
 4. The command line takes a document of styles, and does not overwrite it.
+5. The same workbook gives the same bytes, whichever process writes them and when.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,12 +22,13 @@ from docx.shared import Pt
 from docx.styles.style import ParagraphStyle
 
 from perfeval_xl import cli
+from perfeval_xl.examples import EXAMPLE_PROFILE, example_tables
 from perfeval_xl.exporting import UnusableReference, export_report
 from perfeval_xl.findings import Result
 from perfeval_xl.look import OFFICIAL, TITLE
 from perfeval_xl.profile import load
 from perfeval_xl.writers.report import write_report
-from perfeval_xl.writers.template import write_template
+from perfeval_xl.writers.template import write_template, write_workbook
 from tests.writers.word_reports import PROJECT, result_of
 
 
@@ -76,6 +81,22 @@ def test_one_that_cannot_be_used(tmp_path: Path) -> None:  # 3
     with pytest.raises(UnusableReference, match="坏的"):
         export_report(result_of(PROJECT), tmp_path / "报告.docx", tmp_path / "坏的.docx")
     assert not (tmp_path / "报告.docx").exists()
+
+
+def test_the_same_workbook_gives_the_same_bytes(tmp_path: Path) -> None:  # 5
+    workbook = tmp_path / "示例.xlsx"
+    write_workbook(workbook, example_tables(), load(EXAMPLE_PROFILE))
+    written: list[bytes] = []
+    for seed in ("1", "2"):
+        report = tmp_path / f"{seed}.docx"
+        subprocess.run(
+            [sys.executable, "-m", "perfeval_xl.cli", "export", str(workbook), "-o", str(report)],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        written.append(report.read_bytes())
+    assert written[0] == written[1]
 
 
 @pytest.fixture

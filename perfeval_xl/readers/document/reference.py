@@ -110,19 +110,23 @@ def _theme_fonts(package: Package, main: str) -> Mapping[str, str]:
     """What the theme's fonts are: minorEastAsia is the one for Chinese text."""
     theme = optional(package, main, "theme/theme1.xml")
     fonts: dict[str, str] = {}
-    for kind in () if theme is None else ("major", "minor"):
-        for font in theme.iter(f"{_DRAWING}{kind}Font") if theme is not None else ():
-            latin, chinese = font.find(f"{_DRAWING}latin"), font.find(f"{_DRAWING}ea")
-            by_script = (
-                other.get("typeface", "")
-                for other in font.iter(f"{_DRAWING}font")
-                if other.get("script") == "Hans"
+    if theme is None:
+        return fonts
+    for kind in ("major", "minor"):
+        for named in theme.iter(f"{_DRAWING}{kind}Font"):
+            fonts[f"{kind}HAnsi"] = fonts[f"{kind}Ascii"] = _typeface(named, "latin")
+            chinese = (
+                font.get("typeface", "")
+                for font in named.iter(f"{_DRAWING}font")
+                if font.get("script") == "Hans"
             )
-            name = "" if latin is None else latin.get("typeface", "")
-            fonts[f"{kind}HAnsi"] = fonts[f"{kind}Ascii"] = name
-            named = "" if chinese is None else chinese.get("typeface", "")
-            fonts[f"{kind}EastAsia"] = named or next(by_script, "")
+            fonts[f"{kind}EastAsia"] = _typeface(named, "ea") or next(chinese, "")
     return fonts
+
+
+def _typeface(fonts: Element, name: str) -> str:
+    font = fonts.find(_DRAWING + name)
+    return "" if font is None else font.get("typeface", "")
 
 
 class _Styles:
