@@ -32,7 +32,7 @@ def replace_sheets(
     copied: dict[str, str] = {}
     opened = book.app.books.open(str(source))
     try:
-        # LibreOffice 7.4 crashes where a sheet of another file is put before sheets that were added by program.
+        # LibreOffice 7.4 crashes where one is put before sheets that a program added.
         behind = book.sheets[-1]
         formulas: Any = opened.sheets[linking].used_range.formula
         for sheet in opened.sheets:
