@@ -38,6 +38,8 @@ LEVEL3: Final = Column("level3", "三级指标", Quantity.TEXT)
 TARGET: Final = Column("target", "年度指标值", Quantity.TEXT)
 ACTUAL: Final = Column("actual", "实际完成值", Quantity.TEXT)
 NOTE: Final = Column("note", "偏差原因分析及改进措施", Quantity.TEXT)
+NOTE_ABOVE: Final = Column("note_above", NOTE.heading, Quantity.TEXT)
+"""No column of the form: the note in a cell merged downwards, for the rows below its first."""
 TOTAL: Final = Line("total", "总分", Quantity.POINTS)
 
 QUANTITY_KIND: Final = "数量指标"

@@ -17,6 +17,7 @@ from perfeval_xl.form.score_table import (
     LEVEL2,
     LEVEL3,
     NOTE,
+    NOTE_ABOVE,
     QUANTITY_KIND,
     SATISFACTION_KIND,
     SCORE,
@@ -91,7 +92,7 @@ class IndicatorRow:
 
     @property
     def has_note(self) -> bool:
-        return self.row[NOTE].is_filled
+        return self.row[NOTE].is_filled or self.row[NOTE_ABOVE].is_filled
 
     @property
     def is_single(self) -> bool:

@@ -17,6 +17,7 @@ import pytest
 
 from perfeval_xl.profile import Band, Bands
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED
+from tests.form.sheets import check, sheet
 from tests.rules.checking import NATIONAL, findings, found, outcomes
 
 
@@ -57,6 +58,21 @@ def test_1_without_the_column_of_notes_it_is_form_03() -> None:
         总分 | | | | | 20 | 16.67
     """
     assert set(outcomes(text, "SCORE-07")) == {NOT_EVALUATED}
+
+
+def test_1_a_note_merged_downwards_holds_for_all_its_rows() -> None:
+    grid = sheet("""
+        2024年度项目支出绩效自评表
+        项目支出名称 | 专项
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施
+        产出指标 | 数量指标 | 开展调研 | ≥6次 | 5次 | 10 | 8.33 | 汛期推迟
+        ^ | ^ | 召开会议 | ≥4次 | 3次 | 10 | 7.5 | ^
+        ^ | ^ | 走访企业 | ≥10家 | 9家 | 10 | 9 |
+        总分 | | | | | 30 | 24.83 |
+    """)
+    assert [(f.rule, f.at.cell if f.at else "") for f in check(grid).findings if f.rule == "SCORE-07"] == [
+        ("SCORE-07", "H6")
+    ]
 
 
 WRONG = ["SCORE-08 warning 开展调研 得分"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -9,11 +10,12 @@ from typing import Final
 from perfeval_xl.amounts import is_nothing
 from perfeval_xl.evaluation import Entry, Level1Group, Row
 from perfeval_xl.form.declaration import Indicators, Quantity
+from perfeval_xl.form.entries import entry_at
 from perfeval_xl.form.hints import is_hint
 from perfeval_xl.form.labels import compact, level1_heading, points_alone
 from perfeval_xl.form.reading.headings import Header
 from perfeval_xl.form.reading.placement import Placement
-from perfeval_xl.form.score_table import LEVEL1, LEVEL2, LEVEL3, SCORE, WEIGHT
+from perfeval_xl.form.score_table import LEVEL1, LEVEL2, LEVEL3, NOTE, NOTE_ABOVE, SCORE, WEIGHT
 from perfeval_xl.form.segments import TextCell
 from perfeval_xl.form.vocabulary import SectionVocabulary
 from perfeval_xl.grid import At, Kind
@@ -72,6 +74,9 @@ def read_indicators(
         cells = place.entries(row, columns, header, shown)
         if not has_kind and all(entry.is_blank for entry in cells.values()):
             continue
+        note = _note_above(place, cells)
+        if note is not None:
+            cells[NOTE_ABOVE.key] = note
         if groups:
             cells[LEVEL1.key] = groups[-1].heading
         if kind is not None:
@@ -87,6 +92,19 @@ def read_indicators(
         place.found_twice(section.total.label, totals)
     closed = (Level1Group(group.name, group.heading, group.points, tuple(group.rows)) for group in groups)
     return rows, tuple(closed)
+
+
+def _note_above(place: Placement, cells: Mapping[str, Entry]) -> Entry | None:
+    """The note of a row with points whose own cell a merge from above hides: one reason for several."""
+    note = cells.get(NOTE.key)
+    if note is None or note.at is None or not note.is_blank:
+        return None
+    if not any(key in cells and cells[key].is_filled for key in (WEIGHT.key, SCORE.key)):
+        return None
+    above = place.covered.get((note.at.row, note.at.column))
+    if above is None or above[0] >= note.at.row or above[1] != note.at.column:
+        return None
+    return entry_at(place.grid, *above, note.label, note.quantity)
 
 
 def _unnamed(place: Placement, row: int, header: Header) -> str:
