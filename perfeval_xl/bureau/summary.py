@@ -99,15 +99,15 @@ _RULE_COLUMNS: Final = (
 _ACROSS_COLUMNS: Final = (
     ListColumn("规则", 11),
     ListColumn("级别", 6),
-    ListColumn("问题", 34),
-    ListColumn("单位", 20),
-    ListColumn("位置", 16),
-    ListColumn("内容", 44),
-    ListColumn("对照单位", 20),
-    ListColumn("位置", 16),
-    ListColumn("对照内容", 44),
+    ListColumn("问题", 26),
+    ListColumn("单位", 16),
+    ListColumn("位置", 18),
+    ListColumn("内容", 36),
+    ListColumn("对照单位", 16),
+    ListColumn("对照位置", 18),
+    ListColumn("对照内容", 36),
     ListColumn("相同\n程度", 7, SHARE),
-    ListColumn("处理建议", 30),
+    ListColumn("处理建议", 26),
 )
 _LONGEST_EVIDENCE: Final = 600
 """Characters of a text that are shown beside another; the place tells where the rest is."""

@@ -1,0 +1,217 @@
+"""Measures a batch: ``python -m tests.benchmarks.batch [COUNT] [FOLDER]``; needs the extra test and pandera.
+
+Makes COUNT workbooks (5,000 unless told) in FOLDER, or takes those that are there, and prints a table. What
+a user would otherwise script is measured in the same run, on the same files: pandas reading all sheets with
+openpyxl, and pandera checking one sum. Time is told twice: by the clock, which others on the machine slow
+down, and by the processors, which count what the processes themselves used.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+import pandas as pd
+import pandera.pandas as pa
+
+from perfeval_xl import profile as profiles
+from perfeval_xl.bureau.across.comparing import compare_units
+from perfeval_xl.bureau.desk import check_all, write_letters
+from perfeval_xl.bureau.files import find_files
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.outcome import Task, check_one
+from perfeval_xl.bureau.processes import run_in_processes
+from perfeval_xl.bureau.standing import standing_of
+from perfeval_xl.bureau.summary import Batch, write_summary
+from perfeval_xl.checking import check_file
+from perfeval_xl.examples import EXAMPLE_PROFILE, example_tables
+from perfeval_xl.form.reading import read_evaluation
+from perfeval_xl.readers.workbook import read_workbook
+from perfeval_xl.rules.engine import check
+from perfeval_xl.writers.template import write_workbook
+from tests.benchmarks.generator import write_folder
+
+COUNT = 5_000
+SAMPLE = 100
+"""Workbooks that pandas reads: it takes too long for all."""
+ROUNDS = 40
+
+
+@dataclass(frozen=True)
+class Spent:
+    """Seconds by the clock and of the processors, the children's included."""
+
+    clock: float
+    processors: float
+
+
+def spent(action: Callable[[], object]) -> Spent:
+    clock, processors = time.perf_counter(), _processors()
+    action()
+    return Spent(time.perf_counter() - clock, _processors() - processors)
+
+
+def _processors() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def check_folder(folder: Path, journal: Path, jobs: int) -> None:
+    """The batch without what comes after it."""
+    with Journal(journal, resume=False) as kept:
+        check_all(find_files(folder).files, folder, None, kept, lambda f, t: run_in_processes(f, t, jobs))
+
+
+def peak_memory(folder: Path, summary: Path) -> int:
+    """KiB of the parent at its highest, over a whole batch with its summary."""
+    code = (
+        "import resource, sys; from perfeval_xl.cli import main; "
+        f"main(['batch', {str(folder)!r}, '-o', {str(summary)!r}]); "
+        "print('PEAK', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return int(run.stdout.rpartition("PEAK ")[2])
+
+
+def shares(paths: Sequence[Path]) -> tuple[float, float, float, float]:
+    """Processor milliseconds a workbook: reading, finding labels, rules, and making the outcome of it."""
+    national = profiles.load("national")
+    read = [0.0, 0.0, 0.0, 0.0]
+    for path in paths:
+        begin = time.process_time()
+        grids = read_workbook(path)
+        read[0] += time.process_time() - begin
+        begin = time.process_time()
+        evaluation = read_evaluation(grids, national)
+        read[1] += time.process_time() - begin
+        begin = time.process_time()
+        check(evaluation)
+        read[2] += time.process_time() - begin
+        begin = time.process_time()
+        check_one(Task(path.name, path))
+        read[3] += time.process_time() - begin
+    reading, finding, checking, whole = (seconds * 1000 / len(paths) for seconds in read)
+    return reading, finding, checking, whole - reading - finding - checking
+
+
+def example_milliseconds() -> float:
+    """Processor milliseconds for the example."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "example.xlsx"
+        write_workbook(path, example_tables(), profiles.load(EXAMPLE_PROFILE))
+        check_file(path)
+        times: list[float] = []
+        for _ in range(ROUNDS):
+            begin = time.process_time()
+            check_one(Task("example.xlsx", path))
+            times.append(time.process_time() - begin)
+    return median(times) * 1000
+
+
+def by_pandas(paths: Sequence[Path]) -> None:
+    """What would otherwise be scripted: all sheets read, and whether 三公经费 is the sum of its lines."""
+    columns = [4, 5, 6]
+    schema = pa.DataFrameSchema(
+        {column: pa.Column(float, nullable=True) for column in columns},
+        checks=pa.Check(lambda table: ((table.iloc[0] - table.iloc[1:].sum()).abs() < 0.005).all()),
+    )
+    for path in paths:
+        sheets = pd.read_excel(path, sheet_name=None, header=None, engine="openpyxl")
+        base = next(sheet for name, sheet in sheets.items() if name.startswith("附件1"))
+        labels = base.apply(lambda row: "".join(str(cell) for cell in row if isinstance(cell, str)), axis=1)
+        wanted = labels.str.contains("三公经费|公务用车购置和维护|出国经费|公务接待|其他交通费", regex=True)
+        lines = base.loc[wanted, columns].apply(pd.to_numeric, errors="coerce").astype(float)
+        lines.columns = columns
+        try:
+            schema.validate(lines)
+        except pa.errors.SchemaError:
+            continue
+
+
+def rate(spent_: Spent, count: int) -> str:
+    return f"{count / spent_.clock:.0f} /s by the clock, {count / spent_.processors:.0f} a processor second"
+
+
+def main(count: int, folder: Path) -> None:
+    """Prints the table of the README's section on batches."""
+    warnings.simplefilter("ignore")
+    if not folder.exists():
+        write_folder(folder, count)
+    paths = find_files(folder).files
+    sample = paths[:: max(1, len(paths) // SAMPLE)][:SAMPLE]
+    with tempfile.TemporaryDirectory() as made:
+        place = Path(made)
+        journal, summary = place / "summary.journal", place / "summary.xlsx"
+        one = spent(lambda: check_folder(folder, journal, 1))
+        two = spent(lambda: check_folder(folder, journal, 2))
+        with Journal(journal, resume=True) as kept:
+            standing = standing_of(kept)
+            noticed = list(compare_units(standing, kept))
+            across = spent(lambda: list(compare_units(standing, kept)))
+            batch = Batch(folder, None, {})
+            written = spent(lambda: write_summary(summary, kept, standing, noticed, batch))
+            size = summary.stat().st_size
+            letters = spent(
+                lambda: write_letters(
+                    kept, standing, place / "letters", lambda f, t: run_in_processes(f, t, 2)
+                )
+            )
+            count_letters = len(list((place / "letters").iterdir()))
+        scripted = spent(lambda: by_pandas(sample))
+        ours = spent(lambda: [check_one(Task(path.name, path)) for path in sample])
+        peak = peak_memory(folder, place / "whole.xlsx")
+        few = place / "few"
+        few.mkdir()
+        for path in paths[: len(paths) // 10]:
+            (few / path.name).write_bytes(path.read_bytes())
+        small = peak_memory(few, place / "few.xlsx")
+    reading, finding, checking, making = shares(sample)
+    total = len(paths)
+    findings = sum(
+        facts.errors + facts.warnings + facts.explained + facts.infos
+        for facts in (one_.facts for one_ in standing.counted)
+    )
+    split = f"{reading:.1f} + {finding:.1f} + {checking:.1f} + {making:.1f} ms"
+    print(
+        table(
+            (
+                ("the example, one process", f"{1000 / example_milliseconds():.0f} a processor second"),
+                (f"{total} workbooks, one process", rate(one, total)),
+                (f"{total} workbooks, two processes", rate(two, total)),
+                ("of one: read + find labels + check + keep", split),
+                (f"across units: {len(noticed)} comparisons", f"{across.clock:.1f} s"),
+                (f"the summary: {findings} findings, {size / 1e6:.1f} MB", f"{written.clock:.1f} s"),
+                (f"{count_letters} letters, two processes", f"{letters.clock:.1f} s"),
+                (f"peak memory of the parent, {total} workbooks", f"{peak / 1024:.0f} MiB"),
+                (f"peak memory of the parent, {total // 10} workbooks", f"{small / 1024:.0f} MiB"),
+                (
+                    '`pandas.read_excel(engine="openpyxl")` of all sheets, one sum by pandera',
+                    f"{scripted.processors / len(sample) * 1000:.0f} ms a workbook;"
+                    f" all rules here {ours.processors / len(sample) * 1000:.1f} ms"
+                    f" ({scripted.processors / ours.processors:.0f} ×)",
+                ),
+            )
+        )
+    )
+    print(f"speed-up from one to two processes: {one.clock / two.clock:.2f} by the clock")
+
+
+def table(rows: Sequence[tuple[str, str]]) -> str:
+    return "\n".join(["| what | measured |", "|---|---|", *(f"| {what} | {seen} |" for what, seen in rows)])
+
+
+if __name__ == "__main__":
+    workbooks = int(sys.argv[1]) if len(sys.argv) > 1 else COUNT
+    if len(sys.argv) > 2:
+        main(workbooks, Path(sys.argv[2]))
+    else:
+        with tempfile.TemporaryDirectory() as parent:
+            main(workbooks, Path(parent) / "workbooks")

@@ -1,0 +1,194 @@
+"""SUMMARY.xlsx as a director and a spreadsheet program see it.
+
+1. The seven sheets stand in their order; 总览 has three native charts over figures that are on it.
+2. Lists keep their headings in sight, can be filtered, print on the page's width, and have number formats.
+3. Findings go on on further sheets; links stop where Excel stops them, the names stay.
+4. Text from units is never a formula, however it begins, and no control character breaks the file.
+5. Execution rates fall into their bands, exactly 100 % included; units without a total have no grade.
+6. Statistics count findings and files by rule; a warning that was explained is counted as such.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from perfeval_xl.bureau import list_sheet
+from perfeval_xl.bureau.facts import Facts
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.outcome import Outcome, Status
+from perfeval_xl.bureau.standing import standing_of
+from perfeval_xl.bureau.summary import Batch, write_summary
+from perfeval_xl.bureau.tables import grade_distribution, rate_distribution, units_table
+from tests.bureau.folders import overview, rows
+
+HOSTILE = ('=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "\x01\x0b\ufffe坏", "=cmd|' /C calc'!A0")
+
+
+def facts(unit: str, executed: str = "96", score: str | None = "95", **changes: Any) -> Facts:
+    plain: dict[str, Any] = {
+        "unit": unit,
+        "year": 2024,
+        "profile": "national",
+        "initial": Decimal(100),
+        "adjusted": Decimal(100),
+        "executed": Decimal(executed),
+        "three_public_prior": Decimal("1.11"),
+        "three_public_budget": None,
+        "three_public": Decimal("0.85"),
+        "staff": Decimal(9),
+        "total_weight": Decimal(100),
+        "score": None if score is None else Decimal(score),
+        "grade": "" if score is None else "优",
+        **dict.fromkeys(("errors", "warnings", "explained", "infos", "checked", "not_evaluated"), 0),
+    }
+    return Facts(**{**plain, **changes})
+
+
+def finding(
+    rule: str, severity: str = "error", message: str = "不对", explanation: str | None = None
+) -> dict[str, Any]:
+    return {
+        "rule": rule,
+        "severity": severity,
+        "sheet": "附件1 基础数据表",
+        "cell": "G6",
+        "label": "三公经费",
+        "actual": "1",
+        "expected": "2",
+        "message": message,
+        "fix": "改",
+        "related": [],
+        "explanation": explanation,
+    }
+
+
+def write(path: Path, *units: tuple[Facts, list[dict[str, Any]]], rows_per_sheet: int = 1000) -> Path:
+    with Journal(path.with_suffix(".journal"), resume=False) as journal:
+        for number, (known, findings) in enumerate(units):
+            result = json.dumps({"findings": findings})
+            outcome = Outcome(f"{number}.xlsx", Status.CHECKED, f"{number}", "s", "", result, known)
+            journal.record(outcome)
+        batch = Batch(path.parent, None, {".pdf": 2})
+        write_summary(path, journal, standing_of(journal), [], batch, rows_per_sheet)
+    return path
+
+
+@pytest.fixture
+def summary(tmp_path: Path) -> Path:
+    return write(
+        tmp_path / "汇总.xlsx",
+        (
+            facts("甲局", errors=2, warnings=1),
+            [finding("BASE-03"), finding("BASE-03"), finding("FUND-04", "warning")],
+        ),
+        (facts("乙局", explained=1), [finding("FUND-04", "warning", explanation="年底追加")]),
+        (facts("丙局", score=None, infos=1), [finding("TYPE-02", "info")]),
+    )
+
+
+def test_the_sheets_and_their_charts(summary: Path) -> None:
+    assert load_workbook(summary).sheetnames == [
+        *("总览", "单位汇总", "问题清单", "按规则统计", "横向比对", "未能读取")
+    ]
+    with zipfile.ZipFile(summary) as package:
+        charts = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+        drawn = "".join(package.read(name).decode() for name in charts)
+    assert len(charts) == 3
+    for title in ("执行率分布", "最常见的问题", "自评等级"):
+        assert title in drawn
+    assert drawn.count("<c:f>总览!$") == drawn.count("<c:f>") == 6
+    figures = overview(summary)
+    assert (figures["计入的文件（份）"], figures["没有错误的（份）"], figures["其中：提醒也没有的"]) == (
+        3,
+        2,
+        2,
+    )
+    assert (figures["错误（处）"], figures["提醒，待修改或说明"], figures["提醒，单位已说明"]) == (2, 1, 1)
+    assert (figures["优"], figures["没有总分"]) == (2, 1)
+    assert figures["总执行率"] == 0.96
+    notes = [cell for row in load_workbook(summary)["总览"].iter_rows(values_only=True) for cell in row]
+    assert any(".pdf 2 个" in str(note) for note in notes)
+
+
+def test_lists_can_be_read_filtered_and_printed(summary: Path) -> None:
+    book = load_workbook(summary)
+    for name in book.sheetnames[1:]:
+        sheet = book[name]
+        assert sheet.freeze_panes is not None, name
+        assert sheet.auto_filter.ref, name
+        assert sheet.print_title_rows, name
+        assert (sheet.page_setup.fitToHeight, sheet.page_setup.paperSize) == (0, 9), name
+    units = book["单位汇总"]
+    headings = {str(cell.value).replace("\n", ""): number for number, cell in enumerate(units[3], 1)}
+    assert units.cell(4, headings["执行率"]).number_format == "0.00%"
+    assert units.cell(4, headings["全年执行数（万元）"]).number_format == "#,##0.00"
+    assert units.cell(4, headings["三公经费增减"]).value == pytest.approx(-0.26)
+    link = units.cell(4, headings["文件"]).hyperlink
+    assert link is not None
+    assert link.target == "0.xlsx"
+
+
+def test_findings_go_on_on_further_sheets(tmp_path: Path) -> None:
+    units = [(facts(f"{number}局"), [finding("BASE-03", message=f"第{number}处")]) for number in range(5)]
+    path = write(tmp_path / "a.xlsx", *units, rows_per_sheet=2)
+    found = [
+        row["问题"] for sheet in ("问题清单", "问题清单 (2)", "问题清单 (3)") for row in rows(path, sheet)
+    ]
+    assert found == [f"第{number}处" for number in range(5)]
+
+
+def test_links_stop_where_excel_stops_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_sheet, "MOST_LINKS", 2)
+    path = write(tmp_path / "a.xlsx", *((facts(f"{number}局"), []) for number in range(4)))
+    sheet = load_workbook(path)["单位汇总"]
+    cells = [cell for row in sheet.iter_rows(min_row=4) for cell in row if str(cell.value).endswith(".xlsx")]
+    assert [cell.value for cell in cells] == [f"{number}.xlsx" for number in range(4)]
+    assert [cell.hyperlink is not None for cell in cells] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_from_units_is_never_a_formula(text: str, tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx", (facts(text), [finding("BASE-03", message=text)]))
+    with zipfile.ZipFile(path) as package:
+        sheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert all(b"<f>" not in sheet for sheet in sheets)
+    book = load_workbook(path)
+    for name in ("单位汇总", "问题清单"):
+        assert all(cell.data_type != "f" for row in book[name].iter_rows() for cell in row)
+
+
+def test_rates_fall_into_their_bands(tmp_path: Path) -> None:
+    executed = ("0", "49.99", "50", "89.99", "90", "99.99", "100", "100.01")
+    with Journal(tmp_path / "a.journal", resume=False) as journal:
+        for number, amount in enumerate(executed):
+            known = facts(f"{number}局", amount)
+            journal.record(Outcome(f"{number}.xlsx", Status.CHECKED, f"{number}", "s", "", "{}", known))
+        nothing = facts("无", adjusted=Decimal(0), score=None)
+        journal.record(Outcome("x.xlsx", Status.CHECKED, "x", "s", "", "{}", nothing))
+        units = units_table(standing_of(journal))
+    assert [count for _, count in rate_distribution(units)] == [2, 1, 0, 0, 1, 1, 2, 1]
+    assert grade_distribution(units, ("优", "良")) == [("优", 8), ("良", 0), ("没有总分", 1)]
+
+
+def test_statistics_by_rule(summary: Path) -> None:
+    found = {row["规则"]: row for row in rows(summary, "按规则统计")}
+    assert list(found) == ["FUND-04", "BASE-03", "TYPE-02"]
+    counts = ("涉及文件（份）", "错误（处）", "提醒待处理", "提醒已说明", "提示（处）")
+    assert [found["FUND-04"][name] for name in counts] == [2, 0, 1, 1, 0]
+    assert [found["BASE-03"][name] for name in counts] == [1, 2, 0, 0, 0]
+    assert found["FUND-04"]["占计入文件"] == pytest.approx(2 / 3)
+    levels = [row["级别"] for row in rows(summary, "问题清单")]
+    assert levels == ["错误", "错误", "提醒", "已说明", "提示"]
+
+
+def test_an_empty_batch_is_a_summary_too(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.xlsx")
+    assert overview(path)["计入的文件（份）"] == 0
+    assert load_workbook(path)["问题清单"].cell(3, 1).value == "没有发现问题。"
