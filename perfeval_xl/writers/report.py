@@ -20,7 +20,7 @@ from perfeval_xl.form.explanations import HEADING
 from perfeval_xl.form.guide import profile_keyword
 from perfeval_xl.form.layout import Layout, Role, heading_text, lay_out
 from perfeval_xl.form.narrative import ATTACHMENTS, OTHERS
-from perfeval_xl.form.sentences import compose, compose_amount
+from perfeval_xl.form.passages import section_passages
 from perfeval_xl.look import (
     ATTACHMENT,
     BODY,
@@ -112,11 +112,12 @@ def _parts(result: Result, look: Look) -> Iterator[Element]:
 
 
 def _narrative(table: Table, result: Result) -> Iterator[Element]:
-    explanations = explanation_lines(result)
+    explanations, evaluation = explanation_lines(result), result.evaluation
     for section in NARRATIVE.sections:
         if not isinstance(section, Prose):
             continue
-        texts = list(_texts(section, table, result.evaluation))
+        passages = section_passages(section, table, evaluation.profile, evaluation.year)
+        texts = [passage.text for passage in passages]
         if section is OTHERS and explanations:
             texts = [text for text in texts if not is_nothing(text.rstrip("。"))]
         if section is ATTACHMENTS:
@@ -131,17 +132,6 @@ def _narrative(table: Table, result: Result) -> Iterator[Element]:
             yield paragraph(SUBSECTION.id, HEADING)
             for line in explanations:
                 yield paragraph(BODY.id, line)
-
-
-def _texts(section: Prose, table: Table, evaluation: SelfEvaluation) -> Iterator[str]:
-    """The paragraphs under a heading: the sentence or the clerk's words for it, then her paragraphs."""
-    profile, year = evaluation.profile, evaluation.year
-    own = table.cell(section.override).text.strip() if section.override is not None else ""
-    typed = (entry.text.strip() for entry in table.paragraphs.get(section.key, ()))
-    sentence = own or compose(section, table, profile, year)
-    for text in (sentence, compose_amount(section, table, profile, year), *typed):
-        if text:
-            yield text
 
 
 def _attachment(layout: Layout, look: Look) -> Iterator[Element]:

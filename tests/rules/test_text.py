@@ -215,6 +215,12 @@ def test_the_profile_says_what_is_required() -> None:
     assert outcomes(narrative, "TEXT-03", profile=profile) == [HOLDS]
 
 
+def test_a_blank_narrative_is_incomplete_once_anything_is_filled_in() -> None:
+    blank = "# 报告正文\n年度 | 2024\n三、政府性基金预算支出情况\n> 本单位无政府性基金预算支出。\n"
+    assert outcomes(blank, "TEXT-03") == [NOT_EVALUATED]
+    assert len(findings(blank + "# 附件1 基础数据表\n三公经费 | 1 | 1 | 1\n", "TEXT-03")) == 10
+
+
 def test_nothing_is_an_answer() -> None:
     cells = report("无").replace("项目支出（万元） | 55.65", "项目支出（万元） | 无").partition("# 附件1")[0]
     profile = replace(NATIONAL, required_sections=("project_section", "performance"))
