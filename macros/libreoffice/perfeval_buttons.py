@@ -81,6 +81,19 @@ def environment():
     }
 
 
+def finish_typing(controller):
+    """Enters what is being typed into a cell, as when the clerk moves on.
+
+    LibreOffice would enter it into whatever sheet is shown next. Another selection makes it do so now.
+    """
+    selected = controller.getSelection()
+    address = getattr(selected, "RangeAddress", None)
+    if address is not None:
+        beside = address.StartColumn - 1 if address.StartColumn else 1
+        controller.select(controller.ActiveSheet.getCellByPosition(beside, address.StartRow))
+        controller.select(selected)
+
+
 class Box(unohelper.Base, XCallback):
     """A message, shown by the main thread once it is free."""
 
@@ -328,6 +341,7 @@ class Buttons(unohelper.Base, XServiceInfo, XInitialization, XDispatchProvider, 
         worker = None
         try:
             worker = Shared.worker_of(self.context)
+            finish_typing(self.frame.Controller)
             document = self.frame.Controller.Model
             worker.click(url.Complete[len(PROTOCOL) :], document.RuntimeUID)
         except Refusal as refusal:

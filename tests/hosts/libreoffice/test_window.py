@@ -2,7 +2,7 @@
 
 1. 校验 finds what the command line finds, in the same cells; 导出报告 writes the report.
 2. The button works on the document of its window: two windows, one never saved, awkward names.
-3. A second click while the first is being worked on is ignored.
+3. What is being typed is entered first; a second click while the first is being worked on is ignored.
 4. Whatever is wrong with the installation is one message; an upgraded program takes over by itself.
 5. The process behind the buttons ends with LibreOffice.
 """
@@ -100,6 +100,21 @@ def test_two_windows_and_a_document_never_saved(window: Window) -> None:
     saved = next(book for book in window.app.books if book != unrelated)
     assert [rule for _, rule, _, _ in results(unrelated)] == ["FORM-01"]
     assert RESULTS not in [sheet.name for sheet in saved.sheets]
+
+
+def test_what_is_being_typed_is_entered_first(window: Window) -> None:
+    """LibreOffice alone would enter it into 校验结果, the sheet that is shown next."""
+    sheet = window.app.books[0].sheets[BASE_DATA]
+    sheet.activate()
+    sheet["G13"].select()
+    time.sleep(1)
+    window.xdotool("mousemove", "700", "500", "type", "--delay", "50", "55.65")
+    time.sleep(0.5)
+    assert sheet["G13"].value == 35.65
+    window.click(VALIDATE)
+    window.answer()
+    assert sheet["G13"].value == 55.65
+    assert "BASE-05" not in {rule for _, rule, _, _ in results(window.app.books[0])}
 
 
 def test_a_second_click_is_ignored(window: Window) -> None:
