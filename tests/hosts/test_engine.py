@@ -21,10 +21,12 @@ from openpyxl import load_workbook
 from xlwings import XlwingsError
 
 from perfeval_xl.examples import example_tables
-from perfeval_xl.hosts import libreoffice, marks
+from perfeval_xl.hosts import libreoffice, marks, sheets
 from perfeval_xl.hosts.libreoffice import formulas
+from perfeval_xl.hosts.libreoffice.book import Book
 from perfeval_xl.hosts.libreoffice.cells import shows_itself
 from perfeval_xl.profile import Profile
+from perfeval_xl.writers.live_sheet import Area, LiveSheet
 from perfeval_xl.writers.template import write_workbook
 from tests.hosts import scenario
 from tests.libreoffice import Office
@@ -47,6 +49,60 @@ def example(tmp_path: Path, profile: Profile) -> Path:
 def test_scenario(step: scenario.Step, app: xlwings.App, tmp_path: Path) -> None:
     scenario.write_protected_books(tmp_path)
     step(app, tmp_path)
+
+
+@libreoffice_only
+@pytest.mark.parametrize(
+    "step",
+    [
+        scenario.locked_cells_refuse_and_marks_leave_no_trace,
+        scenario.a_password_is_respected,
+        scenario.a_described_sheet_is_added,
+    ],
+    ids=lambda step: step.__name__,
+)
+def test_scenario_through_xlwings_alone(
+    step: scenario.Step, app: xlwings.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in Excel, whose engine has no calls of ours for many cells."""
+    for name in ("look", "change", "write_sheet", "delete_sheet"):
+        monkeypatch.delattr(Book, name)
+    scenario.write_protected_books(tmp_path)
+    step(app, tmp_path)
+
+
+class Recorder:
+    """Stands for an object of Excel's: keeps what was set on it, and on what it led to."""
+
+    def __init__(self, done: list[tuple[str, object]], name: str = "") -> None:
+        self.__dict__.update(_done=done, _name=name)
+
+    def __getattr__(self, name: str) -> Recorder:
+        return Recorder(vars(self)["_done"], f"{self._name}.{name}")
+
+    def __setattr__(self, name: str, value: object) -> None:
+        self._done.append((f"{self._name}.{name}", value))
+
+    def __call__(self, *arguments: object) -> Recorder:
+        self._done.append((self._name, arguments))
+        return self
+
+
+def test_what_excel_is_asked_for_a_results_sheet() -> None:
+    done: list[tuple[str, object]] = []
+    described = LiveSheet("结果", [("甲",)], [], Area(3, 0, 9, 10), [8], [10, 12], [], (191, 200, 210))
+    sheets._finish_in_excel(Recorder(done), "$A$4:$K$10", "$4:$4", described)
+    assert (".Range", ("$A$4:$K$10",)) in done
+    assert (".Range.AutoFilter", ()) in done
+    assert [arguments for name, arguments in done if name == ".Columns"] == [(11,), (13,)]
+    setup = {name.removeprefix(".PageSetup."): value for name, value in done if "PageSetup" in name}
+    assert setup == {
+        "Orientation": 2,
+        "Zoom": False,
+        "FitToPagesWide": 1,
+        "FitToPagesTall": False,
+        "PrintTitleRows": "$4:$4",
+    }
 
 
 def looks(path: Path) -> list[object]:

@@ -163,6 +163,10 @@ class Book(base_classes.Book):
 
     def change(self, changes: Mapping[str, Mapping[str, Any]]) -> list[str]:
         """Fills cells, adds and deletes notes: see perfeval_inside.py; returns the sheets that refused."""
+        return self.change_cells(changes)
+
+    def change_cells(self, changes: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        """The same, for single cells too."""
         nothing: dict[str, Any] = {"fills": [], "add": [], "delete": []}
         wanted = [{"sheet": name, **nothing, **change} for name, change in changes.items()]
         return self._app.inside.call("change", self.doc, changes=wanted)

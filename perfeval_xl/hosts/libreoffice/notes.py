@@ -55,7 +55,7 @@ class Note(base_classes.Note):
         if self._cell.note is None:
             raise XlwingsError("单元格没有批注。")
         top, left, *_ = self._cell.area
-        self._cell.sheet.book.change({self._cell.sheet.name: {"delete": [[top, left, top, left]]}})
+        self._cell.sheet.book.change_cells({self._cell.sheet.name: {"delete": [[top, left, top, left]]}})
 
 
 class Font(base_classes.Font):

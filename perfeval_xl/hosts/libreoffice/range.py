@@ -421,7 +421,7 @@ class Range(base_classes.Range):
         return Note(self(1, 1), annotation) if annotation is not None and annotation.String else None
 
     def add_note(self, text: str) -> Note:
-        self.sheet.book.change({self.sheet.name: {"add": [[self.area.top, self.area.left, text]]}})
+        self.sheet.book.change_cells({self.sheet.name: {"add": [[self.area.top, self.area.left, text]]}})
         return Note(self, self.xl.getCellByPosition(0, 0).Annotation)
 
     @property
