@@ -195,6 +195,19 @@ def test_a_title_in_other_words_is_said(tmp_path: Path) -> None:
     assert "（公开版）" in remarks(imported)[0][2]
 
 
+def test_an_indicator_above_the_first_level_1_heading_is_kept(tmp_path: Path) -> None:
+    grid = sheet("""
+        2024年度项目支出绩效自评表
+        项目支出名称 | 道路
+        一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分 | 偏差原因分析及改进措施
+        | 数量指标 | 里程 | ≥6公里 | 7公里 | 20 | 20 |
+        产出指标（50分） | 质量指标 | 合格率 | 100% | 100% | 50 | 50 |
+        总分 | | | | | 100 | 100""")
+    imported = import_file(write([grid], tmp_path / "表.xlsx"))
+    (project,) = written(tmp_path, imported).projects
+    assert [row.label.label for row in project.indicators if row.has_values][:2] == ["里程", "合格率"]
+
+
 # 4. What is missing
 
 

@@ -296,13 +296,12 @@ class _Builder:
 
     def _indicator_groups(self, section: Indicators) -> list[Level1Group]:
         """The table's level-1 groups; the official form's, blank, where there are none."""
-        if self.table.groups:
-            return list(self.table.groups)
-        rows = self.table.indicators
-        if rows:
-            nameless = Entry(LEVEL1.heading)
-            return [Level1Group("", nameless, Entry("", quantity=Quantity.POINTS), rows)]
-        return official_groups(section, {})
+        grouped = {id(row) for group in self.table.groups for row in group.indicators}
+        # Indicators may stand above the first level-1 heading, or without any.
+        rows = tuple(row for row in self.table.indicators if id(row) not in grouped)
+        nameless = Level1Group("", Entry(LEVEL1.heading), Entry("", quantity=Quantity.POINTS), rows)
+        groups = [*([nameless] if rows else []), *self.table.groups]
+        return groups or official_groups(section, {})
 
     def _group(self, section: Indicators, group: Level1Group) -> None:
         columns = self.layout.columns[section.key]
