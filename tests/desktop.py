@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -201,9 +202,13 @@ class Window:
     def click(self, label: str) -> None:
         """Clicks the button of the window in front."""
         x, y = self.toolbar(self.app.api.getCurrentFrame())[label]
-        # The mouse comes, presses and lets go: a click of no duration is lost now and then.
+        self.xdotool("mousemove", str(x), str(y))
+        # There is no window manager to give the window its focus back after a message was closed, and without
+        # the focus a click only asks for it.
+        window = re.search(r"WINDOW=(\d+)", self.xdotool("getmouselocation", "--shell"))
+        assert window
         self.xdotool(
-            "mousemove", str(x), str(y), "sleep", "0.1", "mousedown", "1", "sleep", "0.03", "mouseup", "1"
+            "windowfocus", window[1], "sleep", "0.1", "mousedown", "1", "sleep", "0.03", "mouseup", "1"
         )
 
     def xdotool(self, *arguments: str) -> str:
