@@ -38,6 +38,7 @@ from perfeval_xl.readers.workbook import read_workbook
 from perfeval_xl.rules.engine import check
 from perfeval_xl.writers.template import write_workbook
 from tests.benchmarks.generator import write_folder
+from tests.benchmarks.run import PEAK
 
 COUNT = 5_000
 SAMPLE = 100
@@ -72,11 +73,8 @@ def check_folder(folder: Path, journal: Path, jobs: int) -> None:
 
 def peak_memory(folder: Path, summary: Path) -> int:
     """KiB of the parent at its highest, over a whole batch with its summary."""
-    code = (
-        "import resource, sys; from perfeval_xl.cli import main; "
-        f"main(['batch', {str(folder)!r}, '-o', {str(summary)!r}]); "
-        "print('PEAK', resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
-    )
+    command = f"main(['batch', {str(folder)!r}, '-o', {str(summary)!r}])"
+    code = f"from perfeval_xl.cli import main; {command}; {PEAK}"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return int(run.stdout.rpartition("PEAK ")[2])
 
