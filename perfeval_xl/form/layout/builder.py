@@ -296,9 +296,8 @@ class _Builder:
 
     def _indicator_groups(self, section: Indicators) -> list[Level1Group]:
         """The table's level-1 groups; the official form's, blank, where there are none."""
-        grouped = {id(row) for group in self.table.groups for row in group.indicators}
         # Indicators may stand above the first level-1 heading, or without any.
-        rows = tuple(row for row in self.table.indicators if id(row) not in grouped)
+        rows = tuple(row for row in self.table.indicators if row[LEVEL1].is_blank)
         nameless = Level1Group("", Entry(LEVEL1.heading), Entry("", quantity=Quantity.POINTS), rows)
         groups = [*([nameless] if rows else []), *self.table.groups]
         return groups or official_groups(section, {})
