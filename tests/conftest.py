@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from perfeval_xl import profile as profiles
 from perfeval_xl.profile import Profile
@@ -13,6 +15,13 @@ from tests.libreoffice import LibreOfficeMissing, Office, skip_or_fail
 
 if TYPE_CHECKING:
     import xlwings
+
+
+# No test depends on how fast the machine is; CI tries the same examples every time, others try new ones.
+settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize="CI" in os.environ
+)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -227,7 +227,7 @@ def reports(draw: st.DrawFn) -> str:
 
 
 # A report that does not come back is shown as it was found: making it smaller would take minutes.
-@settings(max_examples=15, deadline=None, suppress_health_check=SLOW, phases=(Phase.explicit, Phase.generate))
+@settings(max_examples=15, suppress_health_check=SLOW, phases=(Phase.explicit, Phase.generate))
 @given(reports())
 def test_whatever_was_filled_in(text: str) -> None:
     with TemporaryDirectory() as folder:

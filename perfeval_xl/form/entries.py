@@ -63,12 +63,13 @@ def digits_as_number(entry: Entry) -> Entry:
 
 def _as_shown(value: Value, trait: Trait) -> str:
     """A value in a cell for text: 100% is what the clerk sees, not the 1 behind it."""
-    if trait.number_format and isinstance(value, int | float) and not isinstance(value, bool):
-        places = _percent_places(trait.number_format)
-        if places is not None:
-            return percent(from_float(value), places)
-        return _shown(from_float(value), trait.number_format)
-    return as_text(value)
+    if not trait.number_format or not isinstance(value, int | float) or isinstance(value, bool):
+        return as_text(value)
+    number = from_float(value)
+    if not number.is_finite():
+        return as_text(value)
+    places = _percent_places(trait.number_format)
+    return _shown(number, trait.number_format) if places is None else percent(number, places)
 
 
 def _number_entry(value: float, at: At, label: str, quantity: Quantity, trait: Trait) -> Entry:

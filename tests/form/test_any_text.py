@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from perfeval_xl.checking import check_grids
@@ -86,7 +86,7 @@ def changed_grids(draw: st.DrawFn, originals: Sequence[Grid]) -> list[Grid]:
     return grids
 
 
-SETTINGS = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SETTINGS = settings(max_examples=60)
 
 
 @SETTINGS
@@ -99,6 +99,18 @@ def test_any_values_in_any_cells_of_the_example(grids: list[Grid]) -> None:
 @given(changed_grids(PASTED), st.booleans())
 def test_any_values_in_any_cells_of_pasted_tables(grids: list[Grid], is_one_sheet: bool) -> None:
     checked([one_below_the_other(grids)] if is_one_sheet else grids)
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("-inf"), float("nan"), 1.7e308, 5e-324])
+@pytest.mark.parametrize("number_format", ["0.00%", "0.00", "@", ""])
+def test_any_double_in_any_cell(value: float, number_format: str) -> None:
+    grid = GRIDS[-1]
+    places = [(r, c) for r, row in enumerate(grid.values) for c in range(len(row))]
+    traits = {**grid.traits, **dict.fromkeys(places, Trait(number_format=number_format))}
+    for row, column in places[::7]:
+        values = [list(cells) for cells in grid.values]
+        values[row][column] = value
+        checked([Grid(grid.sheet, values, traits, grid.merges)])
 
 
 @SETTINGS

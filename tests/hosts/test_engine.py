@@ -294,10 +294,11 @@ def test_calls_stay_few(office: Office, example: Path) -> None:
     # One new object, the range; another one for what the cells show, where there are numbers.
     assert trips["cells"] <= 14
     assert trips["read the book"] <= MOST_TO_READ
-    assert trips["look"] <= 2
-    assert trips["mark 5"] <= 2
-    assert trips["mark 50"] <= 2
-    assert trips["clear 50"] <= 2
-    assert trips["results"] <= 3
+    # One call each, however many cells; now and then another one tells LibreOffice of an object let go.
+    assert trips["look"] <= 3
+    assert trips["mark 5"] <= 3
+    assert trips["mark 50"] <= 3
+    assert trips["clear 50"] <= 3
+    assert trips["results"] <= 4
     # 校验 as a whole: reading, looking twice, marking, writing, and one message.
     assert trips["validate"] <= MOST_IN_ALL

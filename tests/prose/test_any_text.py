@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval_xl.prose import Vocabulary, read_statements, reading, words
@@ -70,13 +70,11 @@ WORDS = [
 ]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_arbitrary_text(text: str) -> None:
     read_statements(text, VOCABULARY, YEAR)
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=40), st.sampled_from([YEAR, None]))
 def test_its_own_words_in_any_order(several: list[str], year: int | None) -> None:
     for statement in read_statements("".join(several), VOCABULARY, year):

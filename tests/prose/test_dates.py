@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from perfeval_xl.prose import done_after
@@ -60,7 +60,6 @@ def test_a_result_needs_no_word_for_what_is_over() -> None:
     assert list(done_after("2024年12月完成", YEAR, is_result=True)) == []
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text(text: str) -> None:
     list(done_after(text, YEAR))

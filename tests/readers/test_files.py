@@ -151,19 +151,19 @@ def test_absurd_spans_and_counts_are_no_harm(tmp_path: Path) -> None:
 # 3. Changed in any way
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=2000))
 def test_any_bytes(tmp_path: Path, data: bytes) -> None:
     read_or_refused(data, tmp_path)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.integers(0, len(SEED)))
 def test_a_file_cut_anywhere(tmp_path: Path, end: int) -> None:
     read_or_refused(SEED[:end], tmp_path)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, len(SEED) - 1), st.integers(0, 255)), min_size=1, max_size=5))
 def test_changed_bytes_of_the_package(tmp_path: Path, changes: list[tuple[int, int]]) -> None:
     data = bytearray(SEED)
@@ -175,7 +175,7 @@ def test_changed_bytes_of_the_package(tmp_path: Path, changes: list[tuple[int, i
 _TAGS = ["w:tr", "w:tc", "w:p", "w:tbl", "w:gridSpan", "w:vMerge", "w:sdt", "w:ins", "w:del", "w:r", "w:t"]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.sampled_from(_TAGS), st.sampled_from(_TAGS)), min_size=1, max_size=4),
     st.lists(st.sampled_from(["-1", "0", "99999999", "", "x", "３"]), min_size=1, max_size=3),

@@ -30,7 +30,7 @@ def rows(draw: st.DrawFn) -> str:
 
 
 @given(st.lists(rows(), min_size=1, max_size=3), st.lists(rows(), max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_1_2_any_indicators(department: list[str], project: list[str]) -> None:
     text = "\n".join(["# 附件2 部门自评表", MONEY, *department, "# 附件3 项目自评表", MONEY, *project])
     for outcome in outcomes(text, *RULES):

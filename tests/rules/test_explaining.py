@@ -207,7 +207,7 @@ def test_a_sheet_is_known_by_its_headings_or_its_name() -> None:
         assert standings(result) == [Standing.EXPLAINED]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(*[st.text(max_size=12) | st.sampled_from(WORDS)] * 4), max_size=5))
 def test_any_text_is_an_explanation_or_none(rows: list[tuple[str, str, str, str]]) -> None:
     grid = Grid("情况说明", [["规则", "表", "项目", "情况说明"], *map(list, rows)])

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from perfeval_xl.amounts import percent, plain
@@ -98,14 +98,12 @@ def report(figures: Figures, text: str) -> str:
 
 
 @pytest.mark.parametrize("kind", SENTENCES)
-@settings(deadline=None)
 @given(figures=LINES)
 def test_what_the_table_says_is_right(kind: str, figures: Figures) -> None:
     assert findings(report(figures, SENTENCES[kind](figures)), *FIGURES) == []
 
 
 @pytest.mark.parametrize("kind", WRONG)
-@settings(deadline=None)
 @given(figures=LINES)
 def test_what_it_does_not_say_is_wrong(kind: str, figures: Figures) -> None:
     assume(abs(figures.final - figures.prior) > max(LEAST_ERROR, figures.prior / 50))
@@ -122,7 +120,6 @@ def test_a_table_in_words_is_judged_amount_by_amount() -> None:
     assert found == ["TEXT-02"] * len(numbers) + ["TEXT-04"] * len(numbers)
 
 
-@settings(deadline=None)
 @given(LINES, st.lists(st.sampled_from(WORDS), max_size=30).map("".join))
 def test_any_paragraph(figures: Figures, text: str) -> None:
     for finding in findings(report(figures, text.replace("|", "")), "TEXT"):

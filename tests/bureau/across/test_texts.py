@@ -134,7 +134,7 @@ def test_a_longer_form_of_the_own_name_is_the_own_name() -> None:
     assert pairs("ACROSS-03", text) == []
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(st.sampled_from((WORK, ROADS)), st.integers(0, 60), st.text("培训检查维护", max_size=6)),
