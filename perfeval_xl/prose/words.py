@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from enum import Enum, auto
+from functools import cache
 from typing import Final, NamedTuple
 
 from perfeval_xl.numerals import NUMERALS, chinese_number
@@ -178,21 +179,36 @@ def tidy(text: str) -> str:
     return "".join(result)
 
 
+@cache
+def _common_words() -> Mapping[str, tuple[Role, Value]]:
+    """The words that matter whatever a text is about."""
+    words: dict[str, tuple[Role, Value]] = {}
+    for role, several in _WORDS.items():
+        words |= dict.fromkeys(several.split(), (role, None))
+    for stage, several in _STAGES.items():
+        words |= dict.fromkeys(several.split(), (Role.STAGE, stage))
+    for direction, several in _CHANGES.items():
+        words |= dict.fromkeys(several.split(), (Role.CHANGE, direction))
+    for offset, several in _YEARS.items():
+        words |= dict.fromkeys(several.split(), (Role.YEAR, offset))
+    words["同比"] = (Role.BASIS, -1)
+    return words | dict.fromkeys(" ".join(_MISLEADING).split(), (Role.OTHER, None))
+
+
+@cache
+def _common_lengths() -> Mapping[str, frozenset[int]]:
+    """First character → how long the words that begin with it are."""
+    lengths: dict[str, set[int]] = {}
+    for word in _common_words():
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {first: frozenset(several) for first, several in lengths.items()}
+
+
 class Vocabulary:
     """The words, with the names that one text may be about."""
 
     def __init__(self, names: Names) -> None:
-        words: dict[str, tuple[Role, Value]] = {}
-        for role, several in _WORDS.items():
-            words |= dict.fromkeys(several.split(), (role, None))
-        for stage, several in _STAGES.items():
-            words |= dict.fromkeys(several.split(), (Role.STAGE, stage))
-        for direction, several in _CHANGES.items():
-            words |= dict.fromkeys(several.split(), (Role.CHANGE, direction))
-        for offset, several in _YEARS.items():
-            words |= dict.fromkeys(several.split(), (Role.YEAR, offset))
-        words["同比"] = (Role.BASIS, -1)
-        words |= dict.fromkeys(" ".join(_MISLEADING).split(), (Role.OTHER, None))
+        words = dict(_common_words())
         words |= dict.fromkeys(names.own, (Role.FILLER, None))
         words |= {
             name: (Role.NAME, key) for name, key in names.keys.items() if not _is_redundant(name, names)
@@ -200,9 +216,10 @@ class Vocabulary:
         words.pop("", None)
         self._words = words
         self.names = names
-        lengths: dict[str, set[int]] = {}
-        for word in words:
-            lengths.setdefault(word[0], set()).add(len(word))
+        lengths = {first: set(several) for first, several in _common_lengths().items()}
+        for word in (*names.own, *names.keys):
+            if word:
+                lengths.setdefault(word[0], set()).add(len(word))
         self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
 
     def is_mentioned_in(self, text: str) -> bool:
