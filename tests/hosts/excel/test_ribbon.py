@@ -25,6 +25,7 @@ RIBBONS = {
 BUTTONS = {
     "校验 Validate": ("PerfevalValidate", "validate", "large"),
     "导出报告 Export report": ("PerfevalExportReport", "export_report", "large"),
+    "导入 Import": ("PerfevalImportReport", "import_report", "normal"),
     "增加项目表": ("PerfevalAddProject", "add_project", "normal"),
     "清除标记": ("PerfevalClearMarks", "clear_marks", "normal"),
     "帮助": ("PerfevalShowHelp", "show_help", "normal"),
