@@ -31,7 +31,8 @@ _PERCENT_UNITS: Final = frozenset({"%", "百分比", "百分之"})
 _UNITS: Final = frozenset(
     {"", "万元", "万", "元", "人", "名", "个", "分", "m2", "平方米", "平米"} | _PERCENT_UNITS
 )
-# NFKC turns ㎡ and m² into m2, and ½ into 1⁄2, which is no number either way.
+_AREA: Final = re.compile(r"(?:㎡|m²)\s*\Z", re.IGNORECASE)
+"""The one unit with a digit in it; NFKC makes m2 of both."""
 _MINUS: Final = str.maketrans({"−": "-", "–": "-", "﹣": "-", "，": ",", "．": ".", "。": "."})
 
 
@@ -69,6 +70,9 @@ def parse_amount(text: str) -> Amount | None:
     Understands full-width digits, thousands separators, inner spaces and a unit:
     ``12.5万元``, ``１２．５``, ``1,234.50``, ``75％``, ``100百分比``, ``百分之75``, ``125000元``.
     """
+    # NFKC makes digits of ², ① and ½, which are none; of its digits only the full-width ones are meant so.
+    if not text.isascii() and any(unicodedata.category(sign) == "No" for sign in _AREA.sub("", text)):
+        return None
     compact = "".join(unicodedata.normalize("NFKC", text).translate(_MINUS).split())
     match = _NUMBER.fullmatch(compact)
     if match is None or not any(character.isdigit() for character in match["number"]):
