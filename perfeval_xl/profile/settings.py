@@ -34,7 +34,8 @@ class Settings:
             raise ProfileError(f"{self.file} 缺少 {self._path}{key}（应为{expected}）。")
         value = self._data[key]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.wrong(key, f"应为{expected}，现在是：{_shown(value)}。")
+            advice = _quotes_advice(kind, value)
+            raise self.wrong(key, f"应为{expected}，现在是：{_shown(value)}{advice}。")
         return value
 
     def table(self, key: str) -> Settings:
@@ -102,3 +103,12 @@ def _shown(value: object) -> str:
     """A value as the file would say it, short enough for a message."""
     text = str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 40 else f"{text[:40]}…"
+
+
+def _quotes_advice(kind: type | tuple[type, ...], value: object) -> str:
+    """What to do about the quotes, where they are all that is wrong."""
+    if kind is str and not isinstance(value, (list, dict)):
+        return "（没有引号，不是文字），请在两边加上英文引号"
+    if kind is not list and kind is not dict and isinstance(value, str):
+        return "（带引号，是文字），请去掉两边的引号"
+    return ""

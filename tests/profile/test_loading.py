@@ -175,6 +175,23 @@ def test_a_message_names_the_file_the_key_and_what_is_allowed(
         assert part in message, message
 
 
+@pytest.mark.parametrize(
+    ("changes", "advice"),
+    [
+        ('[weights]\nexecution = "20"', "应为数字，现在是：20（带引号，是文字），请去掉两边的引号。"),
+        ("[required]\nbenefit_kind = 'true'", "现在是：true（带引号，是文字），请去掉两边的引号。"),
+        ("[sentences]\nbasic = 1", "应为文字，现在是：1（没有引号，不是文字），请在两边加上英文引号。"),
+        (
+            "[sentences]\nbasic = 2024-01-01",
+            "现在是：2024-01-01（没有引号，不是文字），请在两边加上英文引号。",
+        ),
+        ("[sentences]\nbasic = [1]", "应为文字，现在是：[1]。"),
+    ],
+)
+def test_a_message_says_what_is_wrong_with_the_quotes(changes: str, advice: str) -> None:  # 3
+    assert refusal(changes).endswith(advice)
+
+
 def test_a_profile_extends_another_one_that_is_known() -> None:  # 3
     for base in ("province", "样例县"):
         with pytest.raises(ProfileError, match=rf"样例县\.toml.*extends.*{base}.*national"):
