@@ -144,10 +144,11 @@ def test_import_begins_the_next_year(example: Path, tmp_path: Path, capsys: Capt
 
 def test_export_does_not_overwrite_what_it_reads(tmp_path: Path, capsys: Captured) -> None:
     path = tmp_path / "报告.docx"
-    path.write_bytes(seed_docx())
+    before = seed_docx()
+    path.write_bytes(before)
     assert cli.main(["export", str(path), "-o", str(path)]) == 2
     assert "就是要导出的文件" in capsys.readouterr().err
-    assert path.read_bytes() == seed_docx()
+    assert path.read_bytes() == before
 
 
 def test_several_files_give_one_object_a_line_and_the_worst_status(
