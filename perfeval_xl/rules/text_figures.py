@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import chain
 from typing import Final
 
 from perfeval_xl.amounts import EQUAL, YUAN_PER_WAN, percent, plain, round_half_up
@@ -35,6 +36,8 @@ LEVEL: Final = Decimal("0.01")
 """Figures that differ by no more than this share may be called 持平."""
 ROUNDING: Final = Decimal("0.02")
 """By no more than this share may an amount be rounded in prose."""
+_MOST_PLACES: Final = 4
+"""Decimals that tell any share of a budget from all of it."""
 _NOW: Final = Point(0, Stage.FINAL)
 _DIRECTIONS: Final = {1: "增加", -1: "减少", 0: "持平"}
 
@@ -80,7 +83,7 @@ def percentages_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
             case Completion():
                 spent = all_figures(prose, read, statement.name, _NOW)
                 budget = Point(0, statement.budget)
-                budgets = all_figures(prose, read, statement.name, budget)
+                budgets = _budgets(prose, read, statement)
                 is_certain = prose.figures.tells_apart(statement.name, budget)
                 quotients = [
                     replace(quotient, is_certain=is_certain and part.table in ("", whole.table))
@@ -107,6 +110,15 @@ class _Quotient:
     """False where the budget may be another one, or the two figures may cover different money."""
 
 
+def _budgets(prose: ReadProse, read: ReadPassage, completion: Completion) -> list[Figure]:
+    """The budgets of a name; where the words do not say which, first the one that is executed."""
+    stages = (completion.budget,)
+    if completion.budget is Stage.BUDGET:
+        stages = (Stage.ADJUSTED, Stage.BUDGET)
+    budgets = (all_figures(prose, read, completion.name, Point(0, stage)) for stage in stages)
+    return list(dict.fromkeys(chain.from_iterable(budgets)))
+
+
 def _pairs(parts: Sequence[Figure], wholes: Sequence[Figure]) -> Iterator[tuple[Figure, Figure, _Quotient]]:
     for part in parts:
         for whole in wholes:
@@ -122,6 +134,8 @@ def _growth(prose: ReadProse, read: ReadPassage, change: Change) -> list[_Quotie
         _Quotient(abs(now.value - before.value), before.value, entries_of(now, before), is_certain)
         for now in nows
         for before in befores
+        # A fall is no measure of a rise: the paragraph's own figure may have risen where the table's fell.
+        if not change.direction or (now.value - before.value) * change.direction > 0
     ]
     if change.amount is not None:
         quotients += [_Quotient(change.amount, before.value, entries_of(before)) for before in befores]
@@ -146,7 +160,7 @@ def _rate_outcome(
         return HOLDS
     nearly = [pair for pair in judged if pair[0] is Verdict.TAIL]
     verdict, quotient = min(nearly or judged, key=lambda pair: not pair[1].is_certain)
-    expected = percent(quotient.part / quotient.whole, statement.places)
+    expected = percent(quotient.part / quotient.whole, _places(quotient, statement.places, verdict))
     message = (
         f"写的是“{statement.quote}”，{plain(quotient.part)} ÷ {plain(quotient.whole)} 应为 {expected}"
         f"{'，差在最后一位' if verdict is Verdict.TAIL else ''}。"
@@ -155,6 +169,18 @@ def _rate_outcome(
     if verdict is Verdict.TAIL:
         severity = Severity.INFO
     return Breach(read.passage.source_of(stated), message, expected, quotient.sources, severity)
+
+
+def _places(quotient: _Quotient, places: int, verdict: Verdict) -> int:
+    """As many decimals as are printed; more where all but the whole would read as 100%."""
+    if verdict is Verdict.TAIL or quotient.part == quotient.whole:
+        return places
+    shown = (more for more in range(places, _MOST_PLACES) if not _is_whole(quotient, more))
+    return next(shown, _MOST_PLACES)
+
+
+def _is_whole(quotient: _Quotient, places: int) -> bool:
+    return round_half_up(quotient.part / quotient.whole * 100, places) == 100
 
 
 def _compare(stated: Decimal, places: int, quotient: _Quotient) -> Verdict:

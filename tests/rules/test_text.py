@@ -147,6 +147,30 @@ def test_a_finding_cites_its_paragraph_and_leads_to_the_figures() -> None:
     assert [at.sheet for at in finding.related] == ["附件1 基础数据表"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected", "quotient"),
+    [
+        # 年初 is 229.67, 全年 231.81.
+        ("部门整体支出预算执行率95%。", "88%", "203.1 ÷ 231.81"),
+        ("部门整体支出完成年初预算的95%。", "88%", "203.1 ÷ 229.67"),
+        # The table fell, 1.11 to 0.85; the sentence's own figure is a rise.
+        ("三公经费支出2.22万元，比上年增长10%。", "100%", "1.11 ÷ 1.11"),
+        ("三公经费支出2.21万元，比上年增长10%。", "99%", "1.1 ÷ 1.11"),
+        ("政府采购支出执行率95%。", "100%", "9.84 ÷ 9.84"),
+    ],
+)
+def test_the_percentage_that_is_due(text: str, expected: str, quotient: str) -> None:
+    finding = next(finding for finding in findings(report(text), *FIGURES) if finding.rule == "TEXT-01")
+    assert finding.expected == expected
+    assert f"{quotient} 应为 {expected}" in finding.message
+
+
+def test_all_but_the_whole_does_not_read_as_the_whole() -> None:
+    cells = report("部门整体支出预算执行率95%。").replace("231.81 | 203.1 ", "203.9 | 203.1 ")
+    (finding,) = findings(cells, *FIGURES)
+    assert finding.expected == "99.6%"
+
+
 def test_the_clerks_own_words_are_compared() -> None:
     own = "2024年度基本支出126.95万元，其中：人员经费140.78万元，占基本支出的68.39%。"
     assert found(report("无", own), *FIGURES) == ["TEXT-01 error 改写文字", "TEXT-02 error 改写文字"]
