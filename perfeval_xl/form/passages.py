@@ -22,6 +22,8 @@ class Passage:
     text: str
     sources: tuple[Entry, ...]
     """The cell it was typed in, or the figures it is composed from."""
+    replaced: tuple[Entry, ...] = ()
+    """The figures of the sentence that the clerk's own words stand for."""
 
     def source_of(self, value: Decimal | None) -> Entry:
         """The cell to cite for a figure of the passage: the one that holds it, else the first."""
@@ -40,7 +42,7 @@ def section_passages(section: Prose, table: Table, profile: Profile, year: int |
     own = table.cell(section.override) if section.override is not None else None
     figures = tuple(entry for line in section.figures if (entry := table.cell(line)).is_filled)
     if own is not None and own.text.strip():
-        yield Passage(section, own.text.strip(), (own,))
+        yield Passage(section, own.text.strip(), (own,), figures)
     elif text := compose(section, table, profile, year):
         yield Passage(section, text, figures)
     if text := compose_amount(section, table, profile, year):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from perfeval_xl.amounts import EQUAL, percent, plain
-from perfeval_xl.evaluation import Entry, SelfEvaluation, Table
+from perfeval_xl.amounts import EQUAL, parse_amount, percent, plain
+from perfeval_xl.evaluation import Entry, Row, SelfEvaluation, Table
 from perfeval_xl.findings import Severity
 from perfeval_xl.form.base_data import (
     BASE_DATA,
@@ -28,6 +28,7 @@ from perfeval_xl.form.narrative import (
     INSURANCE_FIGURE,
     NARRATIVE,
     OPERATING_FIGURE,
+    OVERVIEW,
     PERSONNEL_FIGURE,
     POSTS_FIGURE,
     PROJECT_FIGURE,
@@ -44,6 +45,8 @@ from perfeval_xl.form.score_table import (
     PROJECT_FUNDS,
     PROJECT_TABLE,
 )
+from perfeval_xl.form.stated import stated_in
+from perfeval_xl.profile import Profile
 from perfeval_xl.rules.basis import BUDGET_LAW, EVALUATION_MEASURES, REPORT
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, outcome_of, rule
 from perfeval_xl.rules.relations import (
@@ -372,6 +375,32 @@ def staff_agrees(evaluation: SelfEvaluation) -> Iterator[Outcome]:
                 f"{BASE_DATA.name}的“{count.label}”填的是 {plain(count.value)}。"
             )
             yield Breach(figure, message, plain(count.value), (count,))
+    yield from _own_words_on_staff(narrative, staff[0], evaluation.profile)
+
+
+def _own_words_on_staff(narrative: Table, staff: Row, profile: Profile) -> Iterator[Outcome]:
+    """The clerk's own words, which the report prints, against the figures they stand for."""
+    override = OVERVIEW.override
+    own = narrative.cell(override) if override is not None else Entry("")
+    if own.is_nothing:
+        return
+    stated = stated_in(own.text.strip(), OVERVIEW, profile)
+    texts: Mapping[str, str] = stated.texts if stated is not None else dict[str, str]()
+    for line, column in ((POSTS_FIGURE, POSTS), (STAFF_FIGURE, IN_POST)):
+        count = parse_amount(texts.get(line.key, ""))
+        figure, counted = narrative.cell(line), staff[column]
+        due = figure if figure.value is not None else counted
+        if count is None or due.value is None:
+            yield NOT_EVALUATED
+        elif abs(count.value - due.value) < EQUAL:
+            yield HOLDS
+        else:
+            table = NARRATIVE if due is figure else BASE_DATA
+            message = (
+                f"“{own.label}”里{normalise(line.label)}写的是 {plain(count.value)}，"
+                f"{table.name}的“{due.label}”填的是 {plain(due.value)}；报告印的是“{own.label}”。"
+            )
+            yield Breach(own, message, plain(due.value), (due, counted))
 
 
 @rule(

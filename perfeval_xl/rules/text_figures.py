@@ -20,6 +20,7 @@ from perfeval_xl.prose import (
     Stage,
 )
 from perfeval_xl.rules.basis import REPORT
+from perfeval_xl.rules.named_figures import Known
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, outcome_of, rule
 from perfeval_xl.rules.relations import CENT, Judgement, Verdict, compare_money
 from perfeval_xl.rules.stated_figures import (
@@ -224,7 +225,7 @@ def amounts_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
 
 def _amount_outcome(prose: ReadProse, read: ReadPassage, amount: Amount) -> Outcome:
     known = prose.figures.fitting(amount.name, amount.point)
-    figures = in_workbook(known)
+    figures = _replaced(read, amount, known) or in_workbook(known)
     if not figures:
         # Nothing in the table is what 无 says; an amount it can neither confirm nor deny.
         is_nothing = not amount.value and any(figure.entry.is_nothing for figure in known)
@@ -254,6 +255,18 @@ def _amount_outcome(prose: ReadProse, read: ReadPassage, amount: Amount) -> Outc
             severity if verdict is Verdict.BROKEN else None,
         )
     )
+
+
+def _replaced(read: ReadPassage, amount: Amount, known: Sequence[Known]) -> list[Figure]:
+    """The section's own figure, which the clerk's words must state where they speak of spending.
+
+    Where they state it elsewhere, an amount without a stage may be the budget beside it.
+    """
+    if amount.point not in (_NOW, Point(0, Stage.UNSTATED)):
+        return []
+    own = in_workbook(figure for figure in known if figure.entry in read.passage.replaced)
+    others = [value for value in read.stated(amount.name, Point(0, Stage.UNSTATED)) if value != amount.value]
+    return [] if any(figure.value in others for figure in own) else own
 
 
 def _is_rounded(amount: Amount, value: Decimal) -> bool:

@@ -116,6 +116,22 @@ def test_3_posts_and_staff_are_decided_each_on_its_own() -> None:
     assert NOT_EVALUATED in outcomes(text, "CROSS-07")
 
 
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        ("本单位核定编制20人，实有人数17人。", ["CROSS-07 error 改写文字"]),
+        ("本单位核定编制20名，实有人数18名，退休3人。", []),
+        ("本单位编制和人数见附表。", []),
+    ],
+)
+def test_3_the_clerks_own_words_on_staff(own: str, expected: list[str]) -> None:
+    text = (
+        f"# 报告正文\n一、部门（单位）基本情况\n核定编制（人） | 20\n实有人数（人） | 18\n改写文字 | {own}\n"
+        + base_data("财政供养人员情况 | 20 | 18 | 90%")
+    )
+    assert found(text, "CROSS-07") == expected
+
+
 def test_4_a_unit_without_project_expenditure() -> None:
     text = narrative(project="无") + department("162.95")
     assert outcomes(text, "CROSS-01") == [HOLDS]

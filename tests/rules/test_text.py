@@ -176,6 +176,23 @@ def test_the_clerks_own_words_are_compared() -> None:
     assert found(report("无", own), *FIGURES) == ["TEXT-01 error 改写文字", "TEXT-02 error 改写文字"]
 
 
+@pytest.mark.parametrize(
+    ("own", "expected"),
+    [
+        # 145.08 is the budget in the department's table.
+        ("2024年度基本支出145.08万元。", [("TEXT-02", "162.95")]),
+        ("2024年度基本支出150万元。", [("TEXT-02", "162.95")]),
+        ("2024年度基本支出162.95万元，年初预算145.08万元。", []),
+        ("2024年度基本支出145.08万元，实际支出162.95万元。", []),
+        ("2024年度基本支出163万元。", []),
+    ],
+)
+def test_the_clerks_own_words_state_the_figure_they_replace(
+    own: str, expected: list[tuple[str, str]]
+) -> None:
+    assert [(finding.rule, finding.expected) for finding in findings(report("无", own), *FIGURES)] == expected
+
+
 def test_a_composed_sentence_is_compared_by_its_cells() -> None:
     cells = report("无").replace(
         "人员经费（万元） | 140.78\n", "人员经费（万元） | 140.78\n人员经费占基本支出 | 68.39%\n"
