@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from perfeval_xl.examples import EXAMPLE_PROFILE, example_text
 from perfeval_xl.findings import Result, Severity
 from perfeval_xl.form.base_data import BASE_DATA, THRIFT
 from perfeval_xl.form.declaration import VALUE
+from perfeval_xl.form.narrative import OPERATING_ITEMS, PERSONNEL_ITEMS
 from perfeval_xl.form.notation import tables_of
 from perfeval_xl.importing import import_file
 from perfeval_xl.remarks import RemarkKind
@@ -103,6 +105,24 @@ def test_a_second_round_changes_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "一.docx").read_bytes() == (tmp_path / "二.docx").read_bytes()
 
 
+def test_lists_with_the_words_of_the_sentence(tmp_path: Path) -> None:
+    """They come back as they are printed, and the report is as right as the workbook."""
+    text = example_text()
+    for label, items in (("人员经费", "主要包括工资、津贴等。"), ("公用经费", "办公费等日常支出等")):
+        text = re.sub(rf"^{label}主要包括 \|.*$", f"{label}主要包括 | {items}", text, flags=re.MULTILINE)
+    text = re.sub(r"^改写文字 \|.*基本支出.*\n", "", text, flags=re.MULTILINE)
+    first = workbook(tmp_path, "一", tables_of(text, profiles.load(EXAMPLE_PROFILE)), EXAMPLE_PROFILE)
+    second = through_word(tmp_path, "一", first)
+    for result in (check_file(tmp_path / "一.docx"), second):
+        narrative = result.evaluation.narrative
+        assert narrative is not None
+        assert narrative.cell(PERSONNEL_ITEMS).text == "工资、津贴"
+        assert narrative.cell(OPERATING_ITEMS).text == "办公费等日常支出"
+        assert [f.rule for f in result.findings if f.rule.startswith("TYPE")] == []
+    third = through_word(tmp_path, "二", second)
+    assert content(third.evaluation) == content(second.evaluation)
+
+
 # 2. Whatever a clerk may type
 
 WORDS = st.text("甲乙丙丁戊己庚辛，。；、：（）％≥≤“”0123456789.-ABab ", min_size=1, max_size=24).map(
@@ -113,6 +133,7 @@ LINE = WORDS.filter(lambda text: text not in ("", "-", "--", "---") and text[0] 
     lambda text: f"某{text}"
 )
 LINES = st.lists(LINE, min_size=1, max_size=3).map("\\n".join)
+ITEMS = st.one_of(WORD, WORD.map(lambda text: f"津贴等补贴、{text}等支出"), st.just(""))
 NOTHING = st.sampled_from(["", "", "/", "—", "无"])
 AMOUNTS = st.decimals(0, 99_999, places=2, allow_nan=False)
 MONEY = st.one_of(
@@ -178,8 +199,9 @@ def reports(draw: st.DrawFn) -> str:
         "（一）基本支出情况",
         row(draw, "基本支出（万元）", AMOUNTS.map(str)),
         row(draw, "人员经费（万元）", AMOUNTS.map(str)),
-        row(draw, "人员经费主要包括", st.one_of(WORD, st.just(""))),
+        row(draw, "人员经费主要包括", ITEMS),
         row(draw, "公用经费（万元）", AMOUNTS.map(str)),
+        row(draw, "公用经费主要包括", ITEMS),
         "（二）项目支出情况",
         row(draw, "项目支出（万元）", AMOUNTS.map(str)),
         row(draw, "项目支出用途", st.one_of(LINE, st.just(""))),

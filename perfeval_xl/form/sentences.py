@@ -8,7 +8,7 @@ write them as a formula, and both read the same.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -24,7 +24,11 @@ from perfeval_xl.profile import Profile
 GAP: Final = "××"
 """Stands in a sentence for a figure that was left blank."""
 
+EDGE: Final = "\x01"
+"""Stands at both ends of a text while it is trimmed: a character that no cell can hold."""
+
 _MARK: Final = re.compile(r"([，；：。])")
+_MARKS: Final = "，；：。、"
 _STRENGTH: Final = {"，": 1, "；": 2, "：": 3, "": 4, "。": 5}
 """Of the two marks around a clause that is left out, the weaker goes with it; '' is the sentence's end."""
 _START: Final = 6
@@ -41,6 +45,25 @@ class Clause:
 
     line: Line
     pieces: tuple[str | Line, ...]
+
+    @property
+    def trimming(self) -> Sequence[tuple[str, str]]:
+        """What to replace, in this order, in the text between two `EDGE`s, before it goes into the clause.
+
+        That is what the clause says itself (主要包括 before a list, 等 behind it), and marks at the end:
+        the clause brings its own. A clause that is the text and nothing else takes it as it is. Plain
+        replacements, so that a formula can do the same.
+        """
+        if len(self.pieces) == 1:
+            return ()
+        at = self.pieces.index(self.line)
+        before, behind = ("".join(map(str, part)) for part in (self.pieces[:at], self.pieces[at + 1 :]))
+        before, behind = before.strip(_MARKS), behind.strip(_MARKS)
+        said = [EDGE + before + colon for colon in ("：", "") if before]
+        said += [mark + EDGE for mark in _MARKS]
+        said += [behind * times + EDGE for times in (2, 1) if behind]
+        said += [mark + EDGE for mark in _MARKS if behind]
+        return [*((text, EDGE) for text in said), (EDGE, "")]
 
 
 Piece = str | Line | Clause
@@ -61,12 +84,12 @@ def pieces(section: Prose, profile: Profile) -> list[Piece]:
         if n in optional:
             before = marks[n] if mark_of.get(n) == n else ""
             behind = marks[n + 1] if mark_of.get(n + 1) == n else ""
-            result.append(Clause(optional[n], tuple(_joined([before, *clause, behind]))))
+            result.append(Clause(optional[n], tuple(joined([before, *clause, behind]))))
         else:
             result += clause
         if n + 1 not in mark_of:
             result.append(marks[n + 1])
-    return _joined(result)
+    return joined(result)
 
 
 def compose(section: Prose, table: Table, profile: Profile, year: int | None) -> str:
@@ -80,8 +103,20 @@ def compose(section: Prose, table: Table, profile: Profile, year: int | None) ->
     for piece in pieces(section, profile):
         if not isinstance(piece, Clause):
             text += _shown(piece, table, year)
-        elif table.cell(piece.line).is_filled:
-            text += "".join(_shown(part, table, year) for part in piece.pieces)
+        elif words := trimmed(piece, table.cell(piece.line)):
+            text += "".join(part if isinstance(part, str) else words for part in piece.pieces)
+    return text
+
+
+def trimmed(clause: Clause, entry: Entry) -> str:
+    """The text as it goes into its clause; '' where there is none: 基本工资、奖金等。 → 基本工资、奖金."""
+    if not entry.is_filled:
+        return ""
+    text = _figure_text(entry)
+    if clause.trimming:
+        text = f"{EDGE}{text}{EDGE}"
+    for old, new in clause.trimming:
+        text = text.replace(old, new)
     return text
 
 
@@ -158,7 +193,7 @@ def _marks_of(optional: Iterable[int], marks: list[str]) -> dict[int, int]:
     return owners
 
 
-def _joined(parts: Iterable[str | Other]) -> list[str | Other]:
+def joined(parts: Iterable[str | Other]) -> list[str | Other]:
     """The parts with neighbouring literals made one, and without empty ones."""
     result: list[str | Other] = []
     literal = ""

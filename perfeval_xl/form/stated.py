@@ -22,12 +22,14 @@ from perfeval_xl.form.sentences import (
     amount_sentence,
     amounts_stated,
     figures_behind,
+    joined,
     pieces,
 )
 from perfeval_xl.profile import Profile
 
 _NARROW: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 
+_MARK: Final = re.compile("[，；。：、]")
 _DOUBLED: Final = re.compile("、{2,}")
 
 
@@ -57,7 +59,8 @@ def stated_in(text: str, section: Prose, profile: Profile) -> Stated | None:
         if _fits(section, texts):
             return Stated(texts, is_sentence=False)
     for reading in strict:
-        return Stated(reading, is_sentence=True)
+        if not _swallows(section, reading):
+            return Stated(reading, is_sentence=True)
     alone = dict(_figures_alone(text, section))
     return Stated(alone, is_sentence=False) if alone else None
 
@@ -85,7 +88,8 @@ def _readings(text: str, sentence: Sequence[Piece]) -> Iterator[Mapping[str, str
                 flat.append(piece)
             elif id(piece) in chosen:
                 flat += piece.pieces
-        found = _read(text, flat)
+        # 等 alone may stand anywhere in a list; 等；公用经费 stands behind it only.
+        found = _read(text, joined(flat))
         if found is not None and all(found.get(clause.line.key, "x") for clause in clauses):
             yield found
 
@@ -125,6 +129,11 @@ def _fits(section: Prose, texts: Mapping[str, str]) -> bool:
     """Whether numbers stand where numbers belong."""
     numbers = (texts.get(line.key, "") for line in section.figures if line.quantity.is_number)
     return all(not text or parse_amount(text) is not None for text in numbers)
+
+
+def _swallows(section: Prose, texts: Mapping[str, str]) -> bool:
+    """Whether more of the sentence than what was written for a number stands where a number belongs."""
+    return any(_MARK.search(texts.get(line.key, "")) for line in section.figures if line.quantity.is_number)
 
 
 @dataclass(frozen=True, slots=True)

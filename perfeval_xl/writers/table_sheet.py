@@ -17,7 +17,7 @@ from perfeval_xl.form.narrative import NARRATIVE, UNIT, YEAR
 from perfeval_xl.form.reading import read_evaluation
 from perfeval_xl.form.references import Cell, References
 from perfeval_xl.form.score_table import LEVEL1, LEVEL2
-from perfeval_xl.form.sentences import GAP, Clause, Piece, compose, pieces
+from perfeval_xl.form.sentences import EDGE, GAP, Clause, Piece, compose, pieces
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.calculated import CALCULATIONS
 from perfeval_xl.rules.levels import rules_of
@@ -234,11 +234,21 @@ class TableSheet:
         if isinstance(piece, str):
             return _quoted(piece)
         if isinstance(piece, Clause):
-            inner = "&".join(self._formula_of(part) for part in piece.pieces)
-            return f'IF(LEN({self.references.cell(piece.line)})=0,"",{inner})'
+            words = self._trimmed(piece)
+            inner = "&".join(_quoted(part) if isinstance(part, str) else words for part in piece.pieces)
+            return f'IF(LEN({words})=0,"",{inner})'
         cell = self.references.cell(piece)
         shown = f'TEXT({cell},"{RATE_FORMAT}")' if piece.quantity is Quantity.RATE else f'{cell}&""'
         return f'IF(LEN({cell})=0,"{GAP}",{shown})'
+
+    def _trimmed(self, clause: Clause) -> str:
+        """The text of a clause, trimmed by a formula."""
+        text = f'{self.references.cell(clause.line)}&""'
+        if clause.trimming:
+            text = f"{_quoted(EDGE)}&{text}&{_quoted(EDGE)}"
+        for old, new in clause.trimming:
+            text = f"SUBSTITUTE({text},{_quoted(old)},{_quoted(new)})"
+        return text
 
     def _write_input(self, box: Box, *, bordered: bool) -> None:
         entry = box.entry
@@ -387,4 +397,5 @@ def _printed_label(box: Box) -> str:
 
 
 def _quoted(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
+    parts = text.replace('"', '""').split(EDGE)
+    return "&CHAR(1)&".join(f'"{part}"' for part in parts)

@@ -3,8 +3,9 @@
 1. The example's sentences read as the published report, but for its two slips.
 2. A clause around an optional text goes when there is none, with the weaker of the marks around it.
 3. A blank figure shows as a gap; without any figure there is no sentence.
-4. Amounts are as printed, without the unit that the sentence already names.
-5. A template that names an unknown figure is refused, saying which there are.
+4. What a clause says itself is not said twice, however a list begins and ends.
+5. Amounts are as printed, without the unit that the sentence already names.
+6. A template that names an unknown figure is refused, saying which there are.
 """
 
 from __future__ import annotations
@@ -111,6 +112,29 @@ def test_what_is_blank(rows: str, sentence: str) -> None:
 def test_an_optional_clause_goes_with_its_weaker_mark(template: str, sentence: str) -> None:
     table = narrative(BASIC + "基本支出（万元） | 10")
     assert compose(BASIC_SECTION, table, with_sentence(template), 2024) == sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("办公费、印刷费等", "，主要包括办公费、印刷费等"),
+        ("办公费、印刷费等。", "，主要包括办公费、印刷费等"),
+        ("办公费、等等；", "，主要包括办公费等"),
+        ("主要包括：办公费", "，主要包括办公费等"),
+        ("主要包括办公费等", "，主要包括办公费等"),
+        ("办公费等公用支出", "，主要包括办公费等公用支出等"),
+        ("等", ""),
+        ("主要包括：", ""),
+    ],
+)
+def test_a_clause_says_its_words_once(typed: str, printed: str) -> None:
+    table = narrative(BASIC + f"公用经费主要包括 | {typed}\n基本支出（万元） | 10")
+    assert compose(BASIC_SECTION, table, NATIONAL, 2024).endswith(f"占基本支出的××{printed}。")
+
+
+def test_a_text_alone_is_printed_as_it_is() -> None:
+    table = narrative(PROJECT + "项目支出（万元） | 1\n项目支出用途 | 用于档案等。")
+    assert compose(PROJECT_SECTION, table, NATIONAL, 2024) == "2024年度财政拨款项目支出1万元。用于档案等。"
 
 
 @pytest.mark.parametrize(

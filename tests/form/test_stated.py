@@ -24,7 +24,7 @@ from perfeval_xl.form.narrative import (
     PROJECT_SECTION,
 )
 from perfeval_xl.form.notation import tables_of
-from perfeval_xl.form.sentences import compose, compose_amount
+from perfeval_xl.form.sentences import Clause, compose, compose_amount, pieces, trimmed
 from perfeval_xl.form.stated import amount_in, stated_in
 from tests.form.sheets import NATIONAL, read, sheet
 
@@ -143,6 +143,16 @@ def test_a_figure_behind_its_name(text: str, found: set[str]) -> None:
     assert stated is None or not stated.is_sentence
 
 
+def test_a_clause_is_no_percentage() -> None:
+    typed = BASIC.replace("奖金等；公用", "奖金；公用").replace("办公费等。", "办公费。")
+    assert figures(narrative((BASIC_SECTION, typed)), BASIC_SECTION) == {
+        "narrative_personnel": "140.78",
+        "narrative_operating": "22.17",
+        "narrative_basic": "162.95",
+        "basic_text": typed,
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "amount"),
     [
@@ -160,7 +170,7 @@ def test_an_amount_in_other_words(text: str, amount: str | None) -> None:
 
 # 4. There and back
 
-TEXTS = st.text("甲乙丙丁、费资，；12", max_size=8).map(str.strip)
+TEXTS = st.text("甲乙丙丁、费资，；等。12", max_size=8).map(str.strip)
 NUMBERS = st.one_of(
     st.just(""), st.decimals(0, 9999, places=2, allow_nan=False).map(lambda number: f"{number:f}")
 )
@@ -186,8 +196,11 @@ def test_whatever_is_composed_is_read_back(amounts: dict[str, str], personnel: s
     stated = stated_in(sentence, BASIC_SECTION, NATIONAL)
     assert stated is not None
     assert stated.is_sentence
+    lists = {clause.line: clause for clause in pieces(BASIC_SECTION, NATIONAL) if isinstance(clause, Clause)}
     for line in BASIC_SECTION.figures:
-        assert stated.texts.get(line.key, "") == table.cell(line).text
+        entry = table.cell(line)
+        text = trimmed(lists[line], entry) if line in lists else entry.text
+        assert stated.texts.get(line.key, "") == text
 
 
 @given(

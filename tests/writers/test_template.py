@@ -49,6 +49,23 @@ def example(tmp_path: Path, profile: Profile) -> Path:
     return path
 
 
+@pytest.fixture
+def lists(tmp_path: Path, profile: Profile) -> Path:
+    """Item lists with words and marks that the sentence has already."""
+    path = tmp_path / "lists.xlsx"
+    text = """
+        # 报告正文
+        单位名称 | 某局
+        年度 | 2024
+        （一）基本支出情况
+        基本支出（万元） | 10
+        人员经费主要包括 | 主要包括：“基本”工资、奖金等等。
+        公用经费主要包括 | 等；
+        """
+    write_workbook(path, tables_of(text, profile), profile)
+    return path
+
+
 def stored_values(path: Path) -> dict[str, list[list[object]]]:
     """Every sheet's values as they stand in the file, without calculating anything."""
     book = read_values(str(path))
@@ -75,7 +92,7 @@ def differences(
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("which", ["blank", "example"])
+@pytest.mark.parametrize("which", ["blank", "example", "lists"])
 def test_stored_values_are_the_calculated_ones(
     which: str, request: pytest.FixtureRequest, office: Office
 ) -> None:
