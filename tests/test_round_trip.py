@@ -96,6 +96,9 @@ def test_explanations(tmp_path: Path) -> None:
     assert found["tables"][0]["paragraphs"].pop("others") == []
     assert found == expected
     assert second.explained == first.explained
+    # The list is what section 十 has to say.
+    for result in (check_file(tmp_path / "一.docx"), second):
+        assert "TEXT-03" not in [finding.rule for finding in result.findings]
 
 
 def test_a_second_round_changes_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 from perfeval_xl.evaluation import Entry, SelfEvaluation, Table
 from perfeval_xl.findings import Severity
 from perfeval_xl.form.declaration import Prose, Quantity
-from perfeval_xl.form.narrative import ATTACHMENTS, NARRATIVE
+from perfeval_xl.form.narrative import ATTACHMENTS, NARRATIVE, OTHERS
 from perfeval_xl.form.passages import narrative_passages, section_passages
 from perfeval_xl.form.score_table import ACHIEVED, ACTUAL, EXPECTED, GOALS, INDICATORS, SIGNATURE
 from perfeval_xl.prose import done_after
@@ -84,6 +84,8 @@ def _section_is_written(section: Prose, narrative: Table, evaluation: SelfEvalua
         # A heading that is missing is FORM-03's.
         return NOT_EVALUATED
     written = any(section_passages(section, narrative, evaluation.profile, evaluation.year))
+    # The report lists them there, so 无 need not stand beside them.
+    written = written or (section is OTHERS and bool(evaluation.explanations))
     # 无 where an amount is asked for is an answer too.
     if written or any(not entry.is_blank for entry in places):
         return HOLDS
