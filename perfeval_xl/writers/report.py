@@ -86,12 +86,18 @@ def _title_pieces(evaluation: SelfEvaluation) -> tuple[str, str]:
 
 
 def _title_lines(evaluation: SelfEvaluation, look: Look) -> str:
-    """The title as it is printed: on one line, else with its words kept whole."""
+    """The title as it is printed: on one line, else broken before what is reported, else around the unit.
+
+    A unit's name is broken only where it is longer than a line.
+    """
     fitting = look.page.text_width / look[TITLE].em
-    pieces = [cleaned(piece) for piece in _title_pieces(evaluation)]
-    if text_width("".join(pieces)) <= fitting:
-        return "".join(pieces)
-    return "\n".join(line for piece in pieces for line in label_lines(piece, fitting))
+    before, after = map(cleaned, _title_pieces(evaluation))
+    unit = cleaned(evaluation.unit)
+    year = before.removesuffix(unit)
+    for lines in ([before + after], [before, after], [year, unit, after]):
+        if all(text_width(line) <= fitting for line in lines):
+            return "\n".join(lines)
+    return "\n".join(line for piece in (before, after) for line in label_lines(piece, fitting))
 
 
 def draft_mark(result: Result) -> str:

@@ -1,7 +1,7 @@
 """The Word report holds everything the workbook holds, looks as the form does, and takes text as text.
 
 1. Every text and figure of the example stands in it; its tables are the published ones, cell by cell.
-2. The title breaks between the unit and what it reports, and only where it must.
+2. The title breaks between the unit and what it reports, and only where it must; a unit's name stays whole.
 3. Title, headings and sentences; a clerk's own words win over the composed sentence.
 4. While errors stand, every page says so, with their number.
 5. Rates and totals are computed only where they are blank.
@@ -134,6 +134,11 @@ def test_the_title_breaks_before_what_is_reported() -> None:
         title_of("屈原管理区人大政协联络办") == "2024年度屈原管理区人大政协联络办\n部门整体支出绩效自评报告"
     )
     assert title_of("湖南省岳阳市屈原管理区自然资源和规划局").split("\n")[-1] == "部门整体支出绩效自评报告"
+
+
+def test_a_unit_that_fits_on_a_line_is_not_broken() -> None:
+    unit = "湖南省岳阳市屈原管理区自然资源和规划局"
+    assert title_of(unit).split("\n") == ["2024年度", unit, "部门整体支出绩效自评报告"]
 
 
 # 3. The narrative
