@@ -25,6 +25,11 @@ def is_unit_name(name: str) -> bool:
     return _UNIT.fullmatch(name) is not None
 
 
+def without_remarks(name: str) -> str:
+    """A name as titles are read, without brackets: 清水县档案馆（地方志办） is 清水县档案馆."""
+    return _REMARK.sub("", compact(name))
+
+
 def unit_in_title(title: str, form: TableForm) -> str:
     """The unit that a title names before the table's name, '' where it names none.
 
@@ -36,7 +41,7 @@ def unit_in_title(title: str, form: TableForm) -> str:
     sign = next((sign for sign in form.title_signs if sign in squeezed), None)
     if sign is None:
         return ""
-    before = _REMARK.sub("", squeezed.rpartition(sign)[0]).removesuffix("部门")
+    before = without_remarks(squeezed.rpartition(sign)[0]).removesuffix("部门")
     return next((name for name in reversed(_YEAR.split(before)) if is_unit_name(name)), "")
 
 

@@ -20,7 +20,7 @@ from perfeval_xl.form.labels import compact, name_key, same_name, year_of
 from perfeval_xl.form.narrative import BASIC_SECTION, PROJECT_FIGURE, UNIT
 from perfeval_xl.form.score_table import DEPARTMENT_NAME, IMPLEMENTER, PROJECT, SUPERVISOR
 from perfeval_xl.form.signature import DATE, PHONE, PREPARER
-from perfeval_xl.form.titles import unit_in_title
+from perfeval_xl.form.titles import unit_in_title, without_remarks
 from perfeval_xl.grid import At, Kind
 from perfeval_xl.rules.basis import REPORT
 from perfeval_xl.rules.calculated import CALCULATIONS
@@ -446,7 +446,9 @@ def _unit_agrees(evaluation: SelfEvaluation) -> Outcome:
 def _namings(evaluation: SelfEvaluation, unit: str) -> Iterator[_Naming]:
     for table in evaluation.used:
         if titled := unit_in_title(table.title.text, table.form):
-            yield _Naming(table.title, titled, _agreement(titled, unit))
+            # A title is read without the remarks in it, and the unit's own name may end in one.
+            agreement = min(_agreement(titled, name) for name in (unit, without_remarks(unit)))
+            yield _Naming(table.title, titled, agreement)
         lines = {NARRATIVE: (UNIT,), DEPARTMENT: (DEPARTMENT_NAME,)}.get(
             table.form, (IMPLEMENTER, SUPERVISOR)
         )

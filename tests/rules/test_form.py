@@ -425,6 +425,15 @@ def test_titles(title: str, expected: list[tuple[str, str]]) -> None:
     assert found("FORM-07", cells) == expected
 
 
+def test_a_unit_whose_name_ends_in_brackets() -> None:
+    named = "清水县档案馆（地方志办）"
+    cells = f"# 报告正文\n单位名称 | {named}\n年度 | 2024\n" + DEPARTMENT_SHEET.format(
+        title=f"2024年度{named}部门整体支出绩效自评表"
+    ).replace(UNIT, named)
+    assert found("FORM-07", cells) == []
+    assert found("FORM-07", cells.replace("年度清水县", "年度清河县")) == [("warning", "附件2!A1")]
+
+
 def test_the_title_of_a_project_table_may_name_the_project() -> None:
     assert found("FORM-07", titled("2024年度人大代表活动中心项目支出绩效自评表")) == []
 
