@@ -9,7 +9,7 @@ from typing import Final
 from perfeval_xl.amounts import EQUAL, plain
 from perfeval_xl.evaluation import Entry, Level1Group, Row, SelfEvaluation, Table
 from perfeval_xl.findings import Severity
-from perfeval_xl.form.score_table import ADJUSTED, EXECUTED, INITIAL, SCORE, WEIGHT
+from perfeval_xl.form.score_table import ACTUAL, ADJUSTED, EXECUTED, INITIAL, SCORE, WEIGHT
 from perfeval_xl.profile import Profile
 from perfeval_xl.rules.basis import EVALUATION_MEASURES, SCORE_FORMS
 from perfeval_xl.rules.calculated import FUNDS_LINES, TOTAL_SCORE
@@ -208,8 +208,11 @@ relation_rule(
 )
 def weight_and_score_together(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     for table in evaluation.score_tables:
+        is_begun = any(row[ACTUAL].is_filled or row[SCORE].is_filled for row in table.indicators)
         for row in scored_rows(table):
-            yield _weight_and_score(row)
+            # Targets and weights alone are those of a year that is not over.
+            is_due = is_begun or row[EXECUTED].is_filled or row[SCORE].is_filled
+            yield _weight_and_score(row) if is_due else NOT_EVALUATED
 
 
 def _weight_and_score(row: Row) -> Outcome:

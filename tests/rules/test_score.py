@@ -142,6 +142,15 @@ def test_5_weight_and_score_together(weight: str, score: str, expected: list[str
     assert found(project(MONEY, indicator(weight, score)), "SCORE-06") == expected
 
 
+JUST_BEGUN = project("指标 | 产出指标（90分） | 数量指标 | 开展调研 | ≥5次 | | 90 | |")
+
+
+def test_5_a_table_without_any_result_is_just_begun() -> None:
+    assert set(outcomes(JUST_BEGUN, "SCORE-06")) == {NOT_EVALUATED}
+    one_scored = JUST_BEGUN + "\n" + "指标 | 产出指标（90分） | 数量指标 | 开展视察 | ≥5次 | | 90 | 90 |"
+    assert found(one_scored, "SCORE-06") == ["SCORE-06 error 开展调研 得分"]
+
+
 def test_5_the_blank_cell_is_cited_with_the_filled_one() -> None:
     (finding,) = findings(project("年度资金总额 | 20 | 20 | 20 | 10 | 100% |"), "SCORE-06")
     assert finding.label == "年度资金总额 得分"
