@@ -120,6 +120,18 @@ def trimmed(clause: Clause, entry: Entry) -> str:
     return text
 
 
+def gaps(section: Prose, table: Table, profile: Profile) -> list[Entry]:
+    """The figures that the composed sentence shows as ××; none where no sentence is composed."""
+    if not section.sentence or not any(table.cell(line).is_filled for line in section.figures):
+        return []
+    lines = dict.fromkeys(piece for piece in pieces(section, profile) if isinstance(piece, Line))
+    entries = {line: table.cell(line) for line in lines if line is not YEAR}
+    blank = {line: entry for line, entry in entries.items() if entry.is_blank}
+    # Without the figures a share is made of, it is they that are missing.
+    typed = [entry for line, entry in blank.items() if not line.calculated]
+    return typed or list(blank.values())
+
+
 def compose_amount(section: Prose, table: Table, profile: Profile, year: int | None) -> str:
     """The amount of a section without a sentence of its own, as one; '' where there is none to state.
 

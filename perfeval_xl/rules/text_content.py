@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -13,9 +13,11 @@ from perfeval_xl.form.declaration import Prose, Quantity
 from perfeval_xl.form.narrative import ATTACHMENTS, NARRATIVE, OTHERS
 from perfeval_xl.form.passages import narrative_passages, section_passages
 from perfeval_xl.form.score_table import ACHIEVED, ACTUAL, EXPECTED, GOALS, INDICATORS, SIGNATURE
+from perfeval_xl.form.sentences import GAP, gaps
 from perfeval_xl.prose import done_after
 from perfeval_xl.rules.basis import REPORT
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, rule
+from perfeval_xl.rules.wording import listed
 
 PLANS: Final = ("improvements", "publication", ATTACHMENTS.key)
 """Sections of the narrative that speak of the next year as a matter of course."""
@@ -49,7 +51,11 @@ def every_part_is_written(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         return
     if narrative is not None:
         for section in NARRATIVE.sections:
-            if isinstance(section, Prose) and section.key in evaluation.profile.required_sections:
+            if not isinstance(section, Prose):
+                continue
+            if missing := _missing_figures(section, narrative, evaluation):
+                yield _has_gaps(section, missing)
+            elif section.key in evaluation.profile.required_sections:
                 yield _section_is_written(section, narrative, evaluation)
     for table in evaluation.score_tables:
         if _is_in_use(table):
@@ -73,6 +79,21 @@ def _is_in_use(table: Table) -> bool:
     typed = (Quantity.TEXT, Quantity.MONEY)
     rows = (row for row in table.rows if row.section not in (INDICATORS.key, SIGNATURE.key))
     return any(entry.is_filled for row in rows for entry in row.cells.values() if entry.quantity in typed)
+
+
+def _missing_figures(section: Prose, narrative: Table, evaluation: SelfEvaluation) -> list[Entry]:
+    """The figures for which the report would print ××; none where the clerk's own words are printed."""
+    if section.override is not None and not narrative.cell(section.override).is_blank:
+        return []
+    return gaps(section, narrative, evaluation.profile)
+
+
+def _has_gaps(section: Prose, missing: Sequence[Entry]) -> Breach:
+    names = listed(entry.label for entry in missing)
+    message = f"{NARRATIVE.name}“{section.heading}”的{names}没有填，报告里会印成“{GAP}”。"
+    own = f"，或者在“{section.override.label}”里自己写这句话" if section.override is not None else ""
+    fix = f"补填；确实没有的，金额和人数填 0{own}。"
+    return Breach(missing[0], message, "填写", tuple(missing[1:]), fix=fix)
 
 
 def _section_is_written(section: Prose, narrative: Table, evaluation: SelfEvaluation) -> Outcome:

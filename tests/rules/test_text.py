@@ -231,8 +231,14 @@ def test_the_example_has_no_finding_about_figures() -> None:
 # TEXT-03
 
 
+def written(text: str) -> str:
+    """The report with the shares, which its sentence needs as well."""
+    cells = report(text).replace("140.78\n", "140.78\n人员经费占基本支出 | 86.39%\n")
+    return cells.replace("22.17\n", "22.17\n公用经费占基本支出 | 13.61%\n")
+
+
 def test_every_required_section_is_missed() -> None:
-    cells = report("无").replace("> 本单位无政府性基金预算支出。\n", "")
+    cells = written("无").replace("> 本单位无政府性基金预算支出。\n", "")
     missed = [
         finding.label
         for finding in findings(cells, "TEXT-03")
@@ -252,8 +258,49 @@ def test_every_required_section_is_missed() -> None:
 
 def test_the_profile_says_what_is_required() -> None:
     profile = replace(NATIONAL, required_sections=("performance",))
-    narrative = report("无").partition("# 附件1")[0]
+    narrative = written("无").partition("# 附件1")[0]
     assert outcomes(narrative, "TEXT-03", profile=profile) == [HOLDS]
+
+
+POSTS = """一、部门（单位）基本情况
+核定编制（人） | {posts}
+实有人数（人） | {staff}
+改写文字 | {own}
+> 一、主管档案。
+"""
+
+
+@pytest.mark.parametrize(
+    ("posts", "staff", "own", "missed"),
+    [
+        ("20", "18", "", []),
+        ("", "18", "", ["核定编制（人）"]),
+        ("20", "", "", ["实有人数（人）"]),
+        ("", "18", "本单位核定编制20人。", []),
+        ("", "", "", []),
+    ],
+)
+def test_no_sentence_is_printed_with_gaps(posts: str, staff: str, own: str, missed: list[str]) -> None:
+    cells = (
+        f"# 报告正文\n单位名称 | 清水县档案馆\n年度 | 2024\n{POSTS.format(posts=posts, staff=staff, own=own)}"
+    )
+    profile = replace(NATIONAL, required_sections=())
+    assert [finding.label for finding in findings(cells, "TEXT-03", profile=profile)] == missed
+
+
+def test_all_that_is_missing_in_a_sentence_is_one_finding() -> None:
+    cells = (
+        written("无").replace("140.78", "").replace("22.17", "").replace("86.39%", "").partition("# 附件1")[0]
+    )
+    (finding,) = findings(cells, "TEXT-03", profile=replace(NATIONAL, required_sections=()))
+    assert "“人员经费（万元）”、“公用经费（万元）”没有填" in finding.message
+    assert len(finding.related) == 1
+    nameless = (
+        written("无")
+        .replace("清水县档案馆\n年度", "\n年度")
+        .replace("（一）基本", POSTS.format(posts="20", staff="18", own="") + "（一）基本")
+    )
+    assert "单位名称" in found(nameless, "TEXT-03")[0]
 
 
 def test_a_blank_narrative_is_incomplete_once_anything_is_filled_in() -> None:
@@ -263,7 +310,7 @@ def test_a_blank_narrative_is_incomplete_once_anything_is_filled_in() -> None:
 
 
 def test_nothing_is_an_answer() -> None:
-    cells = report("无").replace("项目支出（万元） | 55.65", "项目支出（万元） | 无").partition("# 附件1")[0]
+    cells = written("无").replace("项目支出（万元） | 55.65", "项目支出（万元） | 无").partition("# 附件1")[0]
     profile = replace(NATIONAL, required_sections=("project_section", "performance"))
     assert outcomes(cells, "TEXT-03", profile=profile) == [HOLDS, HOLDS]
 
