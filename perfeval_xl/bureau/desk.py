@@ -10,7 +10,15 @@ from typing import TypeVar
 
 from perfeval_xl.bureau.files import below
 from perfeval_xl.bureau.journal import Journal
-from perfeval_xl.bureau.letters import Letter, Written, has_letter, letters_of, stale_letters, write_letter
+from perfeval_xl.bureau.letters import (
+    Letter,
+    Stale,
+    Written,
+    has_letter,
+    letters_of,
+    stale_letters,
+    write_letter,
+)
 from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
 from perfeval_xl.bureau.previous import Earlier, Previous, gathered, identify
 from perfeval_xl.bureau.processes import Done, Failure, Stopped
@@ -96,8 +104,8 @@ class Letters:
     written: int
     missed: tuple[Written, ...]
     """Those that were not written, by their files' names."""
-    stale: tuple[Path, ...]
-    """Letters of an earlier run whose units have nothing left to mend."""
+    stale: tuple[Stale, ...]
+    """Letters of an earlier run that were not written again, and why."""
 
 
 def write_letters(journal: Journal, standing: Standing, folder: Path, run: Run[Letter, Written]) -> Letters:
@@ -123,7 +131,7 @@ def write_letters(journal: Journal, standing: Standing, folder: Path, run: Run[L
         finally:
             running.close()
     missed.sort(key=lambda one: one.letter.file)
-    return Letters(folder, count - len(missed), tuple(missed), tuple(stale_letters(folder, names)))
+    return Letters(folder, count - len(missed), tuple(missed), tuple(stale_letters(folder, names, standing)))
 
 
 def _outcome(done: Done[Task, Outcome]) -> Outcome:

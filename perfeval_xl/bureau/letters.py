@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +21,7 @@ from perfeval_xl.bureau.outcome import LETTER, Status
 from perfeval_xl.bureau.standing import Standing
 from perfeval_xl.findings import Severity
 from perfeval_xl.look import BODY, NORMAL, NOTE, OFFICIAL, SECTION, TITLE, Look, Style, twips
+from perfeval_xl.readers.markup import unescape
 from perfeval_xl.readers.package import open_package
 from perfeval_xl.readers.refusal import UnreadableFile
 from perfeval_xl.writers.word_file import save_document, set_properties
@@ -34,6 +36,8 @@ _WHOLE_FILE: Final = "整个文件"
 _COLUMNS: Final = (("序号", 0.07), ("级别", 0.07), ("位置", 0.2), ("问题", 0.38), ("怎么改", 0.28))
 """Headings, and the part of the text's width each takes."""
 _PROPERTIES: Final = "docProps/app.xml"
+_TEXT: Final = "word/document.xml"
+_FILE_IN_TEXT: Final = re.compile("（文件：([^<]*)）已经审核")
 _APPLICATION: Final = "perfeval-xl"
 _BY_US: Final = (
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -76,6 +80,22 @@ class Written:
     """Why it was not written, and what to do."""
 
 
+class Reason(StrEnum):
+    """Why a letter of an earlier run has not been written again; the value says it, and what to do."""
+
+    CLEAN = "这些单位已没有要改的问题，旧的修改意见可以删除"
+    REPLACED = "这些单位的修改意见改了文件名，旧的可以删除"
+    NOT_READ = "这些修改意见所说的文件这次没有读到或没有计入，旧的修改意见保留"
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """A letter of an earlier run that this one did not write."""
+
+    path: Path
+    reason: Reason
+
+
 def has_letter(facts: Facts) -> bool:
     """Whether the unit has something to mend or to explain; notes alone are no reason to write."""
     return bool(facts.errors or facts.warnings)
@@ -106,11 +126,28 @@ def write_letter(letter: Letter) -> Written:
     return Written(letter)
 
 
-def stale_letters(folder: Path, names: Collection[str]) -> Iterator[Path]:
+def stale_letters(folder: Path, names: Collection[str], standing: Standing) -> Iterator[Stale]:
     """Letters of an earlier run, as they were written then, that are not among `names`."""
+    has_open = {one.file: has_letter(one.facts) for one in standing.counted}
     for path in sorted(folder.glob(_NAME.format("*"))):
-        if path.name not in names and _is_untouched(path):
-            yield path
+        if path.name in names or not _is_untouched(path):
+            continue
+        file = _file_named_in(path)
+        if file not in has_open:
+            yield Stale(path, Reason.NOT_READ)
+        else:
+            yield Stale(path, Reason.REPLACED if has_open[file] else Reason.CLEAN)
+
+
+def _file_named_in(path: Path) -> str:
+    """The file that a letter is about, as its opening names it; '' where it does not say."""
+    try:
+        with path.open("rb") as file:
+            text = open_package(file).read(_TEXT).decode("utf-8", "replace")
+    except UnreadableFile:
+        return ""
+    found = _FILE_IN_TEXT.search(text)
+    return "" if found is None else unescape(found[1])
 
 
 def safe_name(text: str) -> str:

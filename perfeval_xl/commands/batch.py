@@ -278,10 +278,11 @@ def _letter_lines(letters: Letters) -> Iterator[str]:
     if letters.missed:
         yield f"有 {len(letters.missed)} 份修改意见没有写："
         yield from (f"  {one.letter.path.name}：{one.problem}" for one in letters.missed[:_SHOWN])
-    if letters.stale:
-        names = "、".join(path.name for path in letters.stale[:_SHOWN])
-        more = f"等 {len(letters.stale)} 份" if len(letters.stale) > _SHOWN else ""
-        yield f"这些单位已没有要改的问题，旧的修改意见可以删除：{names}{more}"
+    reasons = dict.fromkeys(one.reason for one in letters.stale)
+    for reason in reasons:
+        stale = [one.path.name for one in letters.stale if one.reason is reason]
+        more = f"等 {len(stale)} 份" if len(stale) > _SHOWN else ""
+        yield f"{reason}：{'、'.join(stale[:_SHOWN])}{more}"
 
 
 def _say(options: argparse.Namespace, lines: Sequence[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent
@@ -10,6 +11,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from perfeval_xl import cli
+from perfeval_xl.bureau.facts import Facts
 from perfeval_xl.form.notation import tables_of
 from perfeval_xl.profile import load
 from perfeval_xl.writers.template import write_workbook
@@ -34,6 +36,27 @@ def self_evaluation(
         总分 | 100 | {score}
         """
     ) + dedent(more)
+
+
+def facts(unit: str, executed: str = "96", score: str | None = "95", **changes: Any) -> Facts:
+    """What is known of a self-evaluation without findings."""
+    plain: dict[str, Any] = {
+        "unit": unit,
+        "year": 2024,
+        "profile": "national",
+        "initial": Decimal(100),
+        "adjusted": Decimal(100),
+        "executed": Decimal(executed),
+        "three_public_prior": Decimal("1.11"),
+        "three_public_budget": None,
+        "three_public": Decimal("0.85"),
+        "staff": Decimal(9),
+        "total_weight": Decimal(100),
+        "score": None if score is None else Decimal(score),
+        "grade": "" if score is None else "优",
+        **dict.fromkeys(("errors", "warnings", "explained", "infos", "checked", "not_evaluated"), 0),
+    }
+    return Facts(**{**plain, **changes})
 
 
 def write(path: Path, text: str) -> Path:

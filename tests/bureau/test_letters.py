@@ -4,13 +4,15 @@
    wrong, where, and how to mend it.
 2. What a unit has explained is not asked of it again; notes stand at the end.
 3. A unit's name makes a safe file name, and no letter takes the place of another's.
-4. A letter that a reviewer worked on is kept; an untouched one is replaced; a stale one is named.
+4. A letter that a reviewer worked on is kept; an untouched one is replaced; a stale one is named: it may go
+   only where its file was checked now and is clean, or has another letter.
 5. Letters are nobody's self-evaluation.
 """
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,8 +20,17 @@ from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
-from perfeval_xl.bureau.letters import Letter, build_letter, safe_name, write_letter
-from tests.bureau.folders import batch, remarks, self_evaluation, write
+from perfeval_xl.bureau.letters import (
+    Letter,
+    Reason,
+    Stale,
+    build_letter,
+    safe_name,
+    stale_letters,
+    write_letter,
+)
+from perfeval_xl.bureau.standing import Counted, Standing
+from tests.bureau.folders import batch, facts, remarks, self_evaluation, write
 
 Captured = pytest.CaptureFixture[str]
 
@@ -170,14 +181,34 @@ def test_a_letter_that_was_worked_on_is_kept(folder: Path, tmp_path: Path, capsy
     assert "被修改过，没有覆盖" in capsys.readouterr().out
 
 
-def test_a_stale_letter_is_named_not_deleted(folder: Path, tmp_path: Path, capsys: Captured) -> None:
-    made = tmp_path / "意见"
+def test_a_stale_letter_is_named_not_deleted(tmp_path: Path, capsys: Captured) -> None:
+    """It may go where the file was checked now and is clean; where the file was not read, it stays."""
+    folder, made = tmp_path / "自评", tmp_path / "意见"
+    for unit in ("净局", "坏局", "删局", "改局"):
+        write(folder / f"{unit}.xlsx", self_evaluation(unit))
     batch(folder, "--letters", str(made))
-    (folder / "乙局.xlsx").unlink()
+    before = letters(made)
+    (folder / "坏局.xlsx").write_bytes(b"broken")
+    (folder / "删局.xlsx").unlink()
+    write(folder / "改局.xlsx", self_evaluation("新局"))
     capsys.readouterr()
     batch(folder, "--letters", str(made), "--resume")
-    assert "旧的修改意见可以删除：修改意见_甲局（2）.docx" in capsys.readouterr().out
-    assert len(letters(made)) == 2
+    said = capsys.readouterr().out
+    assert "没有读到或没有计入，旧的修改意见保留：修改意见_删局.docx、修改意见_坏局.docx\n" in said
+    assert "改了文件名，旧的可以删除：修改意见_改局.docx\n" in said
+    assert "没有要改的问题" not in said
+    assert letters(made) == sorted([*before, "修改意见_新局.docx"])
+
+
+def test_a_letter_may_go_once_its_file_is_clean(tmp_path: Path) -> None:
+    made = letter(finding("BASE-03", "error", None, "合计不对"), path=tmp_path / "修改意见_甲局.docx")
+    made = replace(made, file="甲局 & 乙局 <1>.xlsx")
+    write_letter(made)
+    for errors, reason in ((0, Reason.CLEAN), (1, Reason.REPLACED)):
+        known = Standing((Counted(made.file, facts("甲局", errors=errors)),), ())
+        assert list(stale_letters(tmp_path, (), known)) == [Stale(made.path, reason)]
+    assert list(stale_letters(tmp_path, (), Standing((), ()))) == [Stale(made.path, Reason.NOT_READ)]
+    assert list(stale_letters(tmp_path, (made.path.name,), Standing((), ()))) == []
 
 
 def test_letters_are_no_self_evaluation(folder: Path) -> None:

@@ -26,29 +26,9 @@ from perfeval_xl.bureau.outcome import Outcome, Status
 from perfeval_xl.bureau.standing import standing_of
 from perfeval_xl.bureau.summary import Batch, write_summary
 from perfeval_xl.bureau.tables import grade_distribution, rate_distribution, units_table
-from tests.bureau.folders import overview, rows
+from tests.bureau.folders import facts, overview, rows
 
 HOSTILE = ('=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "\x01\x0b\ufffe坏", "=cmd|' /C calc'!A0")
-
-
-def facts(unit: str, executed: str = "96", score: str | None = "95", **changes: Any) -> Facts:
-    plain: dict[str, Any] = {
-        "unit": unit,
-        "year": 2024,
-        "profile": "national",
-        "initial": Decimal(100),
-        "adjusted": Decimal(100),
-        "executed": Decimal(executed),
-        "three_public_prior": Decimal("1.11"),
-        "three_public_budget": None,
-        "three_public": Decimal("0.85"),
-        "staff": Decimal(9),
-        "total_weight": Decimal(100),
-        "score": None if score is None else Decimal(score),
-        "grade": "" if score is None else "优",
-        **dict.fromkeys(("errors", "warnings", "explained", "infos", "checked", "not_evaluated"), 0),
-    }
-    return Facts(**{**plain, **changes})
 
 
 def finding(
