@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Final
 
 from perfeval_xl.evaluation import Entry, SelfEvaluation, Table
 from perfeval_xl.findings import Result, Severity
 from perfeval_xl.form.base_data import BUDGET, FINAL, IN_POST, PRIOR_FINAL, STAFF, THREE_PUBLIC
-from perfeval_xl.form.declaration import Prose
+from perfeval_xl.form.declaration import Prose, Quantity
 from perfeval_xl.form.narrative import ATTACHMENTS, NARRATIVE
 from perfeval_xl.form.score_table import (
     ACHIEVED,
@@ -26,6 +27,9 @@ from perfeval_xl.form.score_table import (
     TOTAL,
     WEIGHT,
 )
+
+_MEASURED: Final = (Quantity.MONEY, Quantity.COUNT, Quantity.AREA)
+"""Figures that the template leaves to the unit; weights and the year it comes with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,16 @@ def facts_of(result: Result) -> Facts:
         not_evaluated=result.not_evaluated,
         passages=tuple(_passages(evaluation)),
     )
+
+
+def is_blank(evaluation: SelfEvaluation) -> bool:
+    """Whether nothing is filled in but what the template comes with: no figure, no indicator, no text."""
+    has_figure = any(
+        entry.quantity in _MEASURED and (entry.value or entry.is_unreadable)
+        for table in evaluation.tables
+        for entry in table.entries
+    )
+    return not has_figure and next(_passages(evaluation), None) is None
 
 
 def _passages(evaluation: SelfEvaluation) -> Iterator[Passage]:

@@ -20,7 +20,7 @@ from typing import Any, Final, Self
 from perfeval_xl.bureau.facts import Facts, Passage
 from perfeval_xl.bureau.outcome import Known, Outcome, Status
 
-_FORMAT: Final = 3
+_FORMAT: Final = 4
 """Raised when the tables change; a journal of another format is begun anew."""
 _APPLICATION: Final = 0x70657266
 """Marks the file as ours ("perf"), so that no other database is ever emptied."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from perfeval_xl import __version__
 from perfeval_xl import profile as profiles
-from perfeval_xl.bureau.facts import Facts, facts_of
+from perfeval_xl.bureau.facts import Facts, facts_of, is_blank
 from perfeval_xl.bureau.files import shown
 from perfeval_xl.bureau.previous import Earlier, Previous
 from perfeval_xl.checking import PreviousProblem, check_file
@@ -29,6 +29,10 @@ OVERVIEW: Final = "总览"
 OVERVIEW_TITLE: Final = "部门整体支出绩效自评审核总览"
 LETTER: Final = "修改意见"
 """The title of what is sent back to a unit."""
+NO_TABLES: Final = (
+    "没有找到自评表：文件里没有自评报告的任何一张表。不是自评的请移出文件夹；"
+    "是自评的，请把表的标题改回官方的写法。"
+)
 NO_PREVIOUS: Final = "没有找到上年的自评，没有与上年比较。"
 OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE, LETTER})
 """Titles, in their properties, of the files that the program writes for reviewers."""
@@ -42,6 +46,9 @@ class Status(StrEnum):
 
     CHECKED = "checked"
     UNREADABLE = "unreadable"
+    """It cannot be opened, or it has none of the tables of a self-evaluation."""
+    BLANK = "blank"
+    """A self-evaluation in which nothing has been filled in."""
     OWN = "own"
     """The program wrote it itself: a list of findings, a summary. It is no unit's."""
     UNCHANGED = "unchanged"
@@ -113,8 +120,12 @@ def check_one(task: Task, previous: Previous | None = None) -> Outcome:
     if not result.evaluation.unit and is_own(task.path):
         return Outcome(task.file, Status.OWN, digest, state)
     document = json.dumps({**result.as_json(), "file": shown(task.path)}, ensure_ascii=False)
+    if not evaluation.tables:
+        # Another profile may know its tables under other names: it is tried again in any case.
+        return Outcome(task.file, Status.UNREADABLE, digest, "", NO_TABLES, document)
     facts = replace(facts_of(result), compared=compared)
-    return Outcome(task.file, Status.CHECKED, digest, state, "", document, facts)
+    status = Status.BLANK if is_blank(evaluation) else Status.CHECKED
+    return Outcome(task.file, status, digest, state, "", document, facts)
 
 
 def _checked(task: Task, previous: Previous | None) -> tuple[Result, str | None]:

@@ -39,6 +39,7 @@ class Overview:
     """The folder, in one line."""
     totals: Totals
     unreadable: int
+    blank: int
     not_counted: int
     """Files passed over: the same content, or a report beside its workbook."""
     unchecked: int
@@ -92,6 +93,7 @@ def _files(page: Overview) -> _Block:
             ("单位（个）", page.totals.units, COUNT),
             ("计入的文件（份）", page.totals.files, COUNT),
             ("未能读取", page.unreadable, COUNT),
+            ("没有填写", page.blank, COUNT),
             ("重复，没有计入", page.not_counted, COUNT),
             ("还没有检查", page.unchecked, COUNT),
         ),

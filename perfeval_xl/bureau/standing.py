@@ -12,6 +12,7 @@ from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.outcome import Outcome, Status
 
 UNREADABLE: Final = "未能读取"
+BLANK: Final = "没有填写"
 SAME_CONTENT: Final = "内容相同"
 REPORT_BESIDE: Final = "报告与工作簿"
 NOT_CHECKED: Final = "还没有检查"
@@ -59,6 +60,11 @@ class Standing:
         return any(remark.kind in (UNREADABLE, NOT_CHECKED, FOLDER) for remark in self.remarks)
 
     @property
+    def has_blank(self) -> bool:
+        """Whether a self-evaluation was handed in blank."""
+        return any(remark.kind == BLANK for remark in self.remarks)
+
+    @property
     def units(self) -> int:
         """How many units are among the files that count; each file without a unit's name is one."""
         named = {one.facts.unit for one in self.counted if one.facts.unit}
@@ -85,6 +91,12 @@ def standing_of(
             )
         elif outcome.status is Status.UNREADABLE:
             remarks.append(Remark(outcome.file, UNREADABLE, outcome.reason))
+        elif outcome.status is Status.BLANK:
+            assert outcome.facts is not None
+            whose = f"“{outcome.facts.unit}”的" if outcome.facts.unit else ""
+            remarks.append(
+                Remark(outcome.file, BLANK, f"{whose}自评表还没有填，没有计入：请退回，填好后重新报送。")
+            )
         elif outcome.digest in first_of:
             first = first_of[outcome.digest]
             remarks.append(

@@ -33,6 +33,7 @@ from perfeval_xl.bureau.list_sheet import (
 from perfeval_xl.bureau.outcome import OVERVIEW_TITLE, Status
 from perfeval_xl.bureau.overview import Distribution, Overview, write_overview
 from perfeval_xl.bureau.standing import (
+    BLANK,
     FOLDER,
     NOT_CHECKED,
     REPORT_BESIDE,
@@ -163,6 +164,7 @@ def _overview(
         heading=f"文件夹：{below(batch.folder.parent, batch.folder)}",
         totals=totals_of(units, standing),
         unreadable=kinds.count(UNREADABLE),
+        blank=kinds.count(BLANK),
         not_counted=kinds.count(SAME_CONTENT) + kinds.count(REPORT_BESIDE),
         unchecked=kinds.count(NOT_CHECKED),
         rates=Distribution("执行率分布（份）", rate_distribution(units)),
@@ -338,6 +340,6 @@ def _write_remarks(book: Workbook, styles: Styles, standing: Standing) -> None:
         "这些文件没有算在汇总里，请逐一处理。",
     )
     for remark in standing.remarks:
-        look = ERROR_COLOURS if remark.kind in (UNREADABLE, NOT_CHECKED, FOLDER) else TAIL_COLOURS
+        look = ERROR_COLOURS if remark.kind in (UNREADABLE, BLANK, NOT_CHECKED, FOLDER) else TAIL_COLOURS
         listed.write((remark.file, remark.kind, remark.reason), ({}, look, {}))
     listed.finish("没有，全部文件都已计入。")

@@ -110,7 +110,8 @@ def _run(options: argparse.Namespace) -> int:
         _say(options, list(_letter_lines(letters)))
     if checked.unchecked or standing.has_unread or (letters is not None and letters.missed):
         return FAILED
-    return ERRORS_FOUND if any(one.facts.errors for one in standing.counted) else PASSED
+    to_mend = standing.has_blank or any(one.facts.errors for one in standing.counted)
+    return ERRORS_FOUND if to_mend else PASSED
 
 
 def _check_options(options: argparse.Namespace) -> None:
@@ -213,8 +214,8 @@ def _say_objects(journal: Journal, folder: Path) -> None:
     from perfeval_xl.bureau.files import shown
     from perfeval_xl.bureau.outcome import Status
 
-    for outcome in journal.outcomes(Status.CHECKED, Status.UNREADABLE):
-        if outcome.status is Status.CHECKED:
+    for outcome in journal.outcomes(Status.CHECKED, Status.BLANK, Status.UNREADABLE):
+        if outcome.result:
             say_json(json.loads(outcome.result))
         else:
             say_json({"file": shown(folder / outcome.file), "error": outcome.reason})

@@ -71,7 +71,7 @@ def _lines(result: Result, paint: Paint) -> Iterator[str]:
     yield from (f"注意：{printable(notice)}。" for notice in evaluation.notices)
     if not result.findings:
         yield "没有发现问题。"
-    if result.not_evaluated > result.checked:
+    if evaluation.tables and result.not_evaluated > result.checked:
         yield "多数数据还没有填，填好后请再校验。"
     yield paint(summary(result), _BOLD)
 

@@ -2,7 +2,8 @@
 
 1. Every workbook below the folder is a row; the exit status is 0 without errors, 1 with them, 2 where
    something was not checked.
-2. A file that cannot be read is a row too, never the end of the run.
+2. A file that cannot be read is a row too, never the end of the run; one without the tables is no unit's,
+   and one that is blank has not passed.
 3. The same content counts once, and is said; two files of one unit and year are both there, and say so;
    a Word report gives way to the workbook it was made from.
 4. What the program wrote itself is no unit's: the summary, lists of findings.
@@ -25,6 +26,8 @@ from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import Workbook
 
 from perfeval_xl import cli
 from perfeval_xl.bureau.desk import check_all
@@ -77,6 +80,37 @@ def test_what_cannot_be_read_is_a_row(folder: Path, capsys: Captured) -> None:
     assert len(rows(summary, "单位汇总")) == 3
     printed = capsys.readouterr().out
     assert len(printed.splitlines()) < 20, "a few are named, the summary has them all"
+
+
+def test_a_file_without_the_tables_is_no_unit(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    book = Workbook()
+    book.active.append(["姓名", "电话"])  # pyright: ignore[reportOptionalMemberAccess]
+    book.save(folder / "通讯录.xlsx")
+    note = Document()
+    note.add_paragraph("请于周五前参加会议。")
+    note.save(str(folder / "会议通知.docx"))
+    for again in ((), ("--resume",)):
+        status, summary = batch(folder, "--letters", str(tmp_path / "意见"), *again)
+        assert (status, remarks(summary)) == (2, {"通讯录.xlsx": "未能读取", "会议通知.docx": "未能读取"})
+        assert overview(summary)["单位（个）"] == 3
+    assert all("没有找到自评表" in row["原因和处理办法"] for row in rows(summary, "未能读取"))
+    assert not list(tmp_path.glob("意见/*未填单位*")) + list(tmp_path.glob("意见/*通*"))
+    capsys.readouterr()
+    cli.main(["validate", str(folder / "通讯录.xlsx")])
+    assert "填好后请再校验" not in capsys.readouterr().out
+
+
+def test_a_blank_self_evaluation_has_not_passed(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "自评").mkdir()
+    for name in ("甲", "乙"):
+        cli.main(["new", "-o", str(tmp_path / "自评" / f"{name}.xlsx")])
+    for again in ((), ("--resume",)):
+        status, summary = batch(tmp_path / "自评", "--letters", str(tmp_path / "意见"), *again)
+        assert (status, remarks(summary)) == (1, {"乙.xlsx": "没有填写", "甲.xlsx": "没有填写"})
+        figures = overview(summary)
+        assert (figures["没有填写"], figures["计入的文件（份）"], figures["没有错误的（份）"]) == (2, 0, 0)
+    assert "请退回，填好后重新报送" in capsys.readouterr().out
+    assert not list(tmp_path.glob("意见/*"))
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no pipes among files there")
