@@ -46,6 +46,9 @@ from perfeval_xl.writers.word_xml import Element, cleaned, element, paragraph
 _LEAST_GAP: Final = 0.5
 """Characters between two parts of the signature line."""
 
+# 市场监督 and 市政 are no city, 区域 is no district.
+_PLACE_OR_OFFICE: Final = re.compile("(?:省|州(?![市区县])|市(?![场政容])|县|区(?![域划])|旗|局|委员会)(?=.)")
+
 # A paragraph like “（一）职能职责” is a heading the unit gave; one that ends a sentence is text.
 _OWN_HEADING: Final = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；！？\n]{1,28}")
 
@@ -88,13 +91,15 @@ def _title_pieces(evaluation: SelfEvaluation) -> tuple[str, str]:
 def _title_lines(evaluation: SelfEvaluation, look: Look) -> str:
     """The title as it is printed: on one line, else broken before what is reported, else around the unit.
 
-    A unit's name is broken only where it is longer than a line.
+    A name longer than a line is broken behind a place or an office, if it can be.
     """
     fitting = look.page.text_width / look[TITLE].em
     before, after = map(cleaned, _title_pieces(evaluation))
     unit = cleaned(evaluation.unit)
     year = before.removesuffix(unit)
-    for lines in ([before + after], [before, after], [year, unit, after]):
+    ends = [match.end() for match in _PLACE_OR_OFFICE.finditer(unit)]
+    broken = ([year + unit[:end], unit[end:], after] for end in reversed(ends))
+    for lines in ([before + after], [before, after], [year, unit, after], *broken):
         if all(text_width(line) <= fitting for line in lines):
             return "\n".join(lines)
     return "\n".join(line for piece in (before, after) for line in label_lines(piece, fitting))

@@ -1,7 +1,7 @@
 """The Word report holds everything the workbook holds, looks as the form does, and takes text as text.
 
 1. Every text and figure of the example stands in it; its tables are the published ones, cell by cell.
-2. The title breaks between the unit and what it reports, and only where it must; a unit's name stays whole.
+2. The title breaks between the unit and what it reports, and only where it must; a long name behind a place.
 3. Title, headings and sentences; a clerk's own words win over the composed sentence.
 4. While errors stand, every page says so, with their number.
 5. Rates and totals are computed only where they are blank.
@@ -136,9 +136,22 @@ def test_the_title_breaks_before_what_is_reported() -> None:
     assert title_of("湖南省岳阳市屈原管理区自然资源和规划局").split("\n")[-1] == "部门整体支出绩效自评报告"
 
 
-def test_a_unit_that_fits_on_a_line_is_not_broken() -> None:
-    unit = "湖南省岳阳市屈原管理区自然资源和规划局"
-    assert title_of(unit).split("\n") == ["2024年度", unit, "部门整体支出绩效自评报告"]
+@pytest.mark.parametrize(
+    ("unit", "lines"),
+    [
+        ("湖南省岳阳市屈原管理区自然资源和规划局", ["2024年度", "湖南省岳阳市屈原管理区自然资源和规划局"]),
+        (
+            "湖南省岳阳市屈原管理区退役军人事务服务中心办公室",
+            ["2024年度湖南省岳阳市屈原管理区", "退役军人事务服务中心办公室"],
+        ),
+        (
+            "湖南省岳阳市市场监督管理局特种设备安全检验中心",
+            ["2024年度湖南省岳阳市市场监督管理局", "特种设备安全检验中心"],
+        ),
+    ],
+)
+def test_a_long_name_is_broken_behind_a_place_or_an_office(unit: str, lines: list[str]) -> None:
+    assert title_of(unit).split("\n") == [*lines, "部门整体支出绩效自评报告"]
 
 
 # 3. The narrative
