@@ -15,6 +15,7 @@ from perfeval_xl.rules.basis import EVALUATION_MEASURES, SCORE_FORMS
 from perfeval_xl.rules.calculated import FUNDS_LINES, TOTAL_SCORE
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, relation_rule, rule
 from perfeval_xl.rules.relations import HeadingPoints, TotalWeight, funds_row, total_of
+from perfeval_xl.rules.wording import listed
 
 _INDICATOR: Final = "指标"
 
@@ -190,7 +191,7 @@ relation_rule(
 
 @rule(
     "SCORE-06",
-    "有分值就有得分，有得分就有分值",
+    "有分值就有得分，有得分就有分值；执行率有得分，就有算它的金额",
     Severity.ERROR,
     why="只有分值没有得分，或只有得分没有分值，总分就算不出来。",
     fix="补填缺的分值或得分；没有这项指标的，两格都空着。",
@@ -213,6 +214,7 @@ def weight_and_score_together(evaluation: SelfEvaluation) -> Iterator[Outcome]:
             # Targets and weights alone are those of a year that is not over.
             is_due = is_begun or row[EXECUTED].is_filled or row[SCORE].is_filled
             yield _weight_and_score(row) if is_due else NOT_EVALUATED
+        yield _amounts_of_the_score(table)
 
 
 def _weight_and_score(row: Row) -> Outcome:
@@ -224,6 +226,23 @@ def _weight_and_score(row: Row) -> Outcome:
     filled, blank = (weight, score) if weight.is_filled else (score, weight)
     message = f"“{filled.label}”填了 {filled.text}，“{blank.label}”没有填。"
     return Breach(blank, message, "填一个数", (filled,))
+
+
+def _amounts_of_the_score(table: Table) -> Outcome:
+    """Whether a scored execution row has both amounts that its rate and score are made of."""
+    row = funds_row(table, FUNDS_LINES)
+    if row is None or row[SCORE].value is None:
+        return NOT_EVALUATED
+    amounts = [row[column] for column in (ADJUSTED, EXECUTED) if row[column].at is not None]
+    missing = [entry for entry in amounts if entry.is_nothing]
+    if not missing:
+        return HOLDS
+    message = (
+        f"“{row[SCORE].label}”填了 {row[SCORE].text}，"
+        f"{listed(entry.label for entry in missing)}没有填，执行率和得分都算不出来。"
+    )
+    fix = "补填全年预算数和全年执行数；没有发生支出的，执行数填 0。"
+    return Breach(missing[0], message, "填一个数", (row[SCORE], *missing[1:]), fix=fix)
 
 
 def scored_rows(table: Table) -> Iterator[Row]:

@@ -142,6 +142,22 @@ def test_5_weight_and_score_together(weight: str, score: str, expected: list[str
     assert found(project(MONEY, indicator(weight, score)), "SCORE-06") == expected
 
 
+@pytest.mark.parametrize(
+    ("amounts", "expected"),
+    [
+        ("400 | 405 | 398", []),
+        ("400 | 405 | 0", []),
+        ("400 | 405 | ", ["SCORE-06 error 年度资金总额 全年执行数"]),
+        ("400 | | 398", ["SCORE-06 error 年度资金总额 全年预算数"]),
+        ("400 | / | ", ["SCORE-06 error 年度资金总额 全年预算数"]),
+    ],
+)
+def test_5_the_execution_score_has_its_amounts(amounts: str, expected: list[str]) -> None:
+    for table in ("附件2 部门自评表", "附件3 项目自评表"):
+        assert found(f"# {table}\n年度资金总额 | {amounts} | 10 | | 9.83", "SCORE-06") == expected
+    assert found(f"# 附件3 项目自评表\n年度资金总额 | {amounts} | 10 | | ", "SCORE-06")[1:] == []
+
+
 JUST_BEGUN = project("指标 | 产出指标（90分） | 数量指标 | 开展调研 | ≥5次 | | 90 | |")
 
 
