@@ -33,7 +33,14 @@ _LONGEST_NAME: Final = 180
 """Bytes of a unit's name in a file's name, 60 Chinese characters; a name may have 255 in all."""
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
 _WHOLE_FILE: Final = "整个文件"
-_COLUMNS: Final = (("序号", 0.07), ("级别", 0.07), ("位置", 0.2), ("问题", 0.38), ("怎么改", 0.28))
+_COLUMNS: Final = (
+    ("序号", 0.07),
+    ("级别", 0.07),
+    ("规则", 0.12),
+    ("位置", 0.18),
+    ("问题", 0.31),
+    ("怎么改", 0.25),
+)
 """Headings, and the part of the text's width each takes."""
 _PROPERTIES: Final = "docProps/app.xml"
 _TEXT: Final = "word/document.xml"
@@ -227,7 +234,7 @@ def _opening(letter: Letter, year: str, findings: Sequence[dict[str, Any]]) -> s
     ]
     asked = {
         Severity.ERROR.value: "错误必须改正",
-        Severity.WARNING.value: "提醒请改正，确有原因的，在工作簿的“情况说明”表中写明",
+        Severity.WARNING.value: "提醒请改正，确有原因的，在工作簿的“情况说明”表中写明规则号和原因",
     }
     levels = dict.fromkeys(finding["severity"] for finding in findings)
     asking = "；".join(words for level, words in asked.items() if level in levels)
@@ -264,6 +271,7 @@ def _table(findings: Sequence[dict[str, Any]], first: int) -> Element:
         texts = (
             (str(number), cells.centred),
             (Severity(finding["severity"]).title, cells.centred),
+            (finding["rule"], cells.centred),
             (_place(finding), cells.text),
             (finding["message"], cells.text),
             (finding["fix"], cells.text),

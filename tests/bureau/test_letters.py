@@ -78,7 +78,7 @@ def test_findings_stand_under_their_tables() -> None:
         "2024年度部门整体支出绩效自评修改意见",
         "甲局：",
         "你单位报送的2024年度部门整体支出绩效自评（文件：甲局.xlsx）已经审核，有3 处错误、1 处提醒。"
-        "错误必须改正；提醒请改正，确有原因的，在工作簿的“情况说明”表中写明。"
+        "错误必须改正；提醒请改正，确有原因的，在工作簿的“情况说明”表中写明规则号和原因。"
         "请按下列意见修改，用校验功能复核后重新报送。",
         "整个文件",
         "附件1 基础数据表",
@@ -87,12 +87,12 @@ def test_findings_stand_under_their_tables() -> None:
         "年　　月　　日",
     ]
     assert table_rows(made) == [
-        [["1", "错误", "三公经费", "缺报告正文", "改：缺报告正文"]],
+        [["1", "错误", "FORM-01", "三公经费", "缺报告正文", "改：缺报告正文"]],
         [
-            ["2", "错误", "G6　三公经费", "合计不对", "改：合计不对"],
-            ["3", "提醒", "G6　三公经费", "比上年多", "改：比上年多"],
+            ["2", "错误", "BASE-03", "G6　三公经费", "合计不对", "改：合计不对"],
+            ["3", "提醒", "BASE-09", "G6　三公经费", "比上年多", "改：比上年多"],
         ],
-        [["4", "错误", "G6　三公经费", "总分不对", "改：总分不对"]],
+        [["4", "错误", "SCORE-05", "G6　三公经费", "总分不对", "改：总分不对"]],
     ]
 
 
@@ -114,7 +114,7 @@ def test_hostile_text_is_only_text(tmp_path: Path) -> None:
         finding("BASE-03", "error", "附件1", "\x07<w:p>&\x00"), unit="甲\x0b局", path=tmp_path / "a.docx"
     )
     assert write_letter(made).problem == ""
-    assert Document(str(made.path)).tables[0].rows[1].cells[3].text == "<w:p>&"
+    assert Document(str(made.path)).tables[0].rows[1].cells[4].text == "<w:p>&"
 
 
 @pytest.mark.parametrize(
