@@ -40,6 +40,8 @@ class Counted:
     """Other files of the same unit and year, and why it was not compared with last year's, in words."""
     has_rivals: bool = False
     """Whether there are other files of the same unit and year."""
+    in_totals: bool = True
+    """Whether its money is summed: of several files of one unit and year, only the first one's is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +143,9 @@ def _one_a_unit(outcomes: list[Outcome]) -> tuple[list[Counted], list[Remark]]:
             )
             continue
         rivals = same if _is_document(outcome.file) else workbooks
-        notes = (*_said(rivals), *filter(None, [facts.compared]))
-        counted.append(Counted(outcome.file, facts, "\n".join(notes), bool(rivals)))
+        in_totals = not rivals or outcome.file < min(rivals)
+        notes = (*_said(rivals, in_totals=in_totals), *filter(None, [facts.compared]))
+        counted.append(Counted(outcome.file, facts, "\n".join(notes), bool(rivals), in_totals))
     return counted, remarks
 
 
@@ -150,7 +153,8 @@ def _is_document(file: str) -> bool:
     return file.lower().endswith(DOCUMENT)
 
 
-def _said(rivals: list[str]) -> Iterator[str]:
+def _said(rivals: list[str], *, in_totals: bool) -> Iterator[str]:
     if rivals:
         more = f"等 {len(rivals)} 份" if len(rivals) > 1 else ""
         yield f"同一单位同一年度另有“{rivals[0]}”{more}，请确认以哪份为准。"
+        yield "金额合计暂按本份计算。" if in_totals else f"金额合计暂按“{min(rivals)}”计算，没有计入本份。"

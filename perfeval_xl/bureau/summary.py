@@ -203,7 +203,10 @@ def _notes(standing: Standing, noticed: Sequence[Noticed], batch: Batch) -> Sequ
         notes.append(f"有 {alone} 份没有与上年比较，原因见“{UNITS}”备注。")
     rivals = sum(one.has_rivals for one in standing.counted)
     if rivals:
-        notes.append(f"有 {rivals} 份与同一单位同一年度的另一份并存，都已计入，见“{UNITS}”备注。")
+        notes.append(
+            f"有 {rivals} 份与同一单位同一年度的另一份并存：都列在表里，金额合计只计其中一份，"
+            f"见“{UNITS}”备注。"
+        )
     if batch.others:
         listed = "、".join(f"{kind or '无扩展名'} {count} 个" for kind, count in batch.others.items())
         notes.append(f"文件夹里还有其他类型的文件，没有检查：{listed}。")

@@ -135,10 +135,14 @@ class Totals:
 
 
 def totals_of(units: pd.DataFrame, standing: Standing) -> Totals:
-    """The sums over the units' table; a figure that is missing adds nothing."""
+    """The sums over the units' table; what is missing adds nothing, a unit's second file no money."""
+    is_summed = [one.in_totals for one in standing.counted]
 
     def total(column: str) -> float:
         return float(units[column].astype(float).sum())
+
+    def money(column: str) -> float:
+        return float(units.loc[is_summed, column].astype(float).sum())
 
     return Totals(
         files=len(units),
@@ -148,9 +152,9 @@ def totals_of(units: pd.DataFrame, standing: Standing) -> Totals:
         errors=int(total("errors")),
         warnings=int(total("warnings")),
         explained=int(total("explained")),
-        initial=total("initial"),
-        adjusted=total("adjusted"),
-        executed=total("executed"),
-        three_public_prior=total("three_public_prior"),
-        three_public=total("three_public"),
+        initial=money("initial"),
+        adjusted=money("adjusted"),
+        executed=money("executed"),
+        three_public_prior=money("three_public_prior"),
+        three_public=money("three_public"),
     )

@@ -135,6 +135,9 @@ def test_two_files_of_one_unit_and_year_say_so(folder: Path) -> None:
     notes = {row["文件"]: row["备注"] for row in rows(summary, "单位汇总") if row["单位"] == "甲局"}
     assert "“甲局.xlsx”" in notes["甲局 修改.xlsx"]
     assert "“甲局 修改.xlsx”" in notes["甲局.xlsx"]
+    assert "金额合计暂按本份计算" in notes["甲局 修改.xlsx"]
+    assert "金额合计暂按“甲局 修改.xlsx”计算，没有计入本份" in notes["甲局.xlsx"]
+    assert overview(summary)["全年执行数合计"] == 3 * 96
     assert overview(summary)["单位（个）"] == 3
 
 
