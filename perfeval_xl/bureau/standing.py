@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -55,6 +56,17 @@ class Standing:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "files", frozenset(one.file for one in self.counted))
+
+    @property
+    def year(self) -> int | None:
+        """The year that most of the files are of; of two, the later one."""
+        counts = Counter(one.facts.year for one in self.counted if one.facts.year is not None)
+        return max(counts, key=lambda year: (counts[year], year), default=None)
+
+    @property
+    def of_other_years(self) -> int:
+        """How many files are of another year than most."""
+        return sum(one.facts.year not in (None, self.year) for one in self.counted)
 
     @property
     def has_unread(self) -> bool:

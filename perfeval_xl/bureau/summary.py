@@ -201,6 +201,8 @@ def _notes(standing: Standing, noticed: Sequence[Noticed], batch: Batch) -> Sequ
     alone = sum(bool(one.facts.compared) for one in standing.counted)
     if alone:
         notes.append(f"有 {alone} 份没有与上年比较，原因见“{UNITS}”备注。")
+    if standing.of_other_years:
+        notes.append(f"有 {standing.of_other_years} 份不是 {standing.year} 年度，见“{UNITS}”备注。")
     rivals = sum(one.has_rivals for one in standing.counted)
     if rivals:
         notes.append(

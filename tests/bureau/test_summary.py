@@ -168,6 +168,16 @@ def test_statistics_by_rule(summary: Path) -> None:
     assert levels == ["错误", "错误", "提醒", "已说明", "提示"]
 
 
+def test_a_file_of_another_year_is_noticed(tmp_path: Path) -> None:
+    units = [facts("甲局"), facts("乙局"), facts("丙局", year=2023), facts("丁局", year=None)]
+    path = write(tmp_path / "汇总.xlsx", *((known, []) for known in units))
+    notes = {row["单位"]: row["备注"] for row in rows(path, "单位汇总")}
+    said = "这是 2023 年度的，其他多数是 2024 年度，请核对是否报错了年度。"
+    assert notes == {"甲局": None, "乙局": None, "丙局": said, "丁局": None}
+    shown = [line[0] for line in load_workbook(path)["总览"].iter_rows(values_only=True)]
+    assert "· 有 1 份不是 2024 年度，见“单位汇总”备注。" in shown
+
+
 def test_an_empty_batch_is_a_summary_too(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx")
     assert overview(path)["计入的文件（份）"] == 0
