@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import re
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterable
@@ -29,6 +30,7 @@ from perfeval_xl.bureau.processes import (
 T = TypeVar("T")
 R = TypeVar("R")
 
+_ADDRESS: Final = re.compile(r"(?:tcp|tls)://(?:\[[\w.:%]+\]|[^\s/:\[\]]+):[0-9]{1,5}")
 _IN_FLIGHT: Final = 4
 """Tasks handed out for each thread of the cluster: the next are there before one asks for them."""
 _SECONDS_TO_CONNECT: Final = 10
@@ -66,6 +68,18 @@ def run_on_cluster(
         yield from _results(client, function, tasks, threads * _IN_FLIGHT, seconds)
     finally:
         client.close()
+
+
+def check_address(address: str) -> None:
+    """Whether it has the form of a scheduler's address; a client half made of another one dies noisily.
+
+    Raises:
+        ClusterProblem: it has not.
+    """
+    if not _ADDRESS.fullmatch(address):
+        raise ClusterProblem(
+            f"连不上调度器 {address}：地址要写成 tcp://主机名:端口，例如 tcp://主机名:8786。"
+        )
 
 
 def _connected(address: str) -> Any:

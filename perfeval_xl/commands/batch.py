@@ -73,13 +73,18 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from perfeval_xl.bureau.across.comparing import compare_units
-    from perfeval_xl.bureau.cluster import ClusterProblem
+    from perfeval_xl.bureau.cluster import ClusterProblem, check_address
     from perfeval_xl.bureau.desk import check_all
     from perfeval_xl.bureau.journal import Journal, JournalProblem
     from perfeval_xl.bureau.standing import standing_of
 
     output: Path | None = options.output
     _check_options(options)
+    if options.scheduler is not None:
+        try:
+            check_address(options.scheduler)
+        except ClusterProblem as problem:
+            raise CommandFailed(problem) from problem
     if options.profile:
         profile = find(options.profile)  # What is wrong is said once, before the files are read.
         if profile.name not in available():
@@ -116,6 +121,13 @@ def _run(options: argparse.Namespace) -> int:
 
 def _check_options(options: argparse.Namespace) -> None:
     output: Path | None = options.output
+    letters: Path | None = options.letters
+    if letters is not None and letters.exists() and not letters.is_dir():
+        raise CommandFailed(f"{letters} 是文件，不是文件夹。请用 --letters 写一个文件夹名。")
+    previous: Path | None = options.previous
+    if previous is not None and not previous.is_dir():
+        what = "是文件，不是文件夹" if previous.exists() else "不存在"
+        raise CommandFailed(f"打不开上年的文件夹 {previous}（{what}）。请检查 --previous 的文件夹名。")
     if output is None:
         if options.format != "json" or options.resume:
             raise CommandFailed("请用 -o 写明汇总表的文件名，例如：-o 汇总.xlsx")
@@ -175,7 +187,7 @@ def _gather(folder: Path, run: Run[Any, Any]) -> Previous:
 
 def _nothing_in(folder: Path, found: FoundFiles) -> str:
     others = "、".join(f"{kind or '无扩展名'} {count} 个" for kind, count in found.others.items())
-    parts = [f"文件夹 {folder} 里没有自评工作簿（.xlsx、.xlsm、.xls、.ods）"]
+    parts = [f"文件夹 {folder} 里没有自评工作簿（.xlsx、.xlsm、.xls、.ods）或报告（.docx）"]
     parts += [f"只有其他类型的文件：{others}"] if others else []
     parts += [f"{problem.file}：{problem.reason.rstrip('。')}" for problem in found.problems[:1]]
     return f"{'，'.join(parts)}。请检查是不是选错了文件夹。"
@@ -263,7 +275,8 @@ def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked, 
         lines.append(f"另有 {len(standing.remarks)} 项未能读取或没有计入：")
         lines += [f"  {one.file}：{one.reason}" for one in standing.remarks[:_SHOWN]]
         if len(standing.remarks) > _SHOWN:
-            lines.append(f"  ……共 {len(standing.remarks)} 项，见汇总表的“未能读取”。")
+            where = "，见汇总表的“未能读取”" if options.output is not None else ""
+            lines.append(f"  ……共 {len(standing.remarks)} 项{where}。")
     if noticed:
         lines.append(f"单位之间比对出 {noticed} 条疑点，见汇总表的“横向比对”。")
     if checked.unchecked:

@@ -346,7 +346,7 @@ sys.exit(main(["batch", {str(folder)!r}, "-o", {str(summary)!r}, "--jobs", "1"])
     ("arguments", "said"),
     [
         (["没有", "-o", "a.xlsx"], "找不到文件夹"),
-        (["空", "-o", "a.xlsx"], "没有自评工作簿"),
+        (["空", "-o", "a.xlsx"], ".docx"),
         (["只有图片", "-o", "a.xlsx"], ".jpg 1 个"),
         (["自评/甲局.xlsx", "-o", "a.xlsx"], "perfeval-xl validate"),
         (["自评"], "-o"),
@@ -355,7 +355,9 @@ sys.exit(main(["batch", {str(folder)!r}, "-o", {str(summary)!r}, "--jobs", "1"])
         (["自评", "-o", "自评/甲局.xlsx"], "没有覆盖"),
         (["自评", "-o", "a.xlsx", "--profile", "火星"], "没有名为“火星”的口径"),
         (["自评", "--format", "json", "--resume"], "-o"),
-        (["自评", "-o", "a.xlsx", "--previous", "没有"], "打不开上年的文件夹"),
+        (["自评", "-o", "a.xlsx", "--previous", "没有"], "打不开上年的文件夹 没有（不存在）"),
+        (["自评", "-o", "a.xlsx", "--previous", "自评/甲局.xlsx"], "是文件，不是文件夹"),
+        (["自评", "-o", "a.xlsx", "--letters", "自评/甲局.xlsx"], "请用 --letters 写一个文件夹名"),
         (["自评", "-o", "a.xlsx", "--previous", "空"], "没有自评文件"),
     ],
 )

@@ -181,7 +181,7 @@ def test_a_scheduler_that_goes_away(cluster: Cluster, tmp_path: Path, capsys: Ca
 
 def test_no_scheduler_is_one_line(tmp_path: Path, capsys: Captured) -> None:
     write(tmp_path / "自评" / "甲局.xlsx", self_evaluation("甲局"))
-    for address in ("tcp://127.0.0.1:9", "nonsense://x"):
+    for address in ("tcp://127.0.0.1:9", "nonsense://x", "foo", "127.0.0.1", "127.0.0.1:8786", "tcp://x"):
         command = ["batch", str(tmp_path / "自评"), "-o", str(tmp_path / "a.xlsx"), "--scheduler", address]
         assert cli.main(command) == 2
         (line,) = capsys.readouterr().err.splitlines()
