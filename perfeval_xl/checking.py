@@ -9,6 +9,7 @@ from pathlib import Path
 from perfeval_xl import profile as profiles
 from perfeval_xl.document import Document
 from perfeval_xl.evaluation import SelfEvaluation
+from perfeval_xl.file_names import shown
 from perfeval_xl.findings import Result
 from perfeval_xl.form.guide import RESULTS, WRITTEN_SHEETS, profile_in_keywords
 from perfeval_xl.form.labels import name_key
@@ -56,7 +57,7 @@ def check_file(
 
 def _evaluation(path: Path, profile_name: str | None) -> SelfEvaluation:
     source = read_source(path, profile_name)
-    return replace(read_evaluation(source.grids, source.profile, str(path)), notices=source.notices)
+    return replace(read_evaluation(source.grids, source.profile, shown(path)), notices=source.notices)
 
 
 def _previous(path: Path, profile_name: str | None, evaluation: SelfEvaluation) -> SelfEvaluation:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from perfeval_xl.file_names import shown
+
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".et", ".ett"})
 """Workbooks by their names; what the reader cannot read it says, so that no unit is silently left out."""
 DOCUMENT: Final = ".docx"
@@ -64,11 +66,6 @@ def find_files(
         tuple(sorted(search.problems, key=lambda problem: problem.file)),
         dict(sorted(search.others.items())),
     )
-
-
-def shown(path: Path) -> str:
-    """A path as text that can be printed and stored, whatever bytes the file system has for a name."""
-    return os.fspath(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def below(folder: Path, path: Path) -> str:

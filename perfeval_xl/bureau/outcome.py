@@ -14,7 +14,6 @@ from typing import Final
 from perfeval_xl import __version__
 from perfeval_xl import profile as profiles
 from perfeval_xl.bureau.facts import Facts, facts_of, is_blank
-from perfeval_xl.bureau.files import shown
 from perfeval_xl.bureau.previous import Earlier, Previous
 from perfeval_xl.checking import PreviousProblem, check_file
 from perfeval_xl.findings import Result
@@ -119,7 +118,7 @@ def check_one(task: Task, previous: Previous | None = None) -> Outcome:
     state = _state(digest, task.profile, evaluation.profile, earlier)
     if not result.evaluation.unit and is_own(task.path):
         return Outcome(task.file, Status.OWN, digest, state)
-    document = json.dumps({**result.as_json(), "file": shown(task.path)}, ensure_ascii=False)
+    document = json.dumps(result.as_json(), ensure_ascii=False)
     if not evaluation.tables:
         # Another profile may know its tables under other names: it is tried again in any case.
         return Outcome(task.file, Status.UNREADABLE, digest, "", NO_TABLES, document)

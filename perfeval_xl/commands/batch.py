@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import ERRORS_FOUND, FAILED, PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import say, say_json
+from perfeval_xl.file_names import shown
 from perfeval_xl.profile import available, find
 from perfeval_xl.writers.terminal import printable
 
@@ -223,7 +224,6 @@ def _runner(options: argparse.Namespace) -> Run[Any, Any]:
 
 def _say_objects(journal: Journal, folder: Path) -> None:
     """One object a line, as `validate` prints them, in the order of the files' names."""
-    from perfeval_xl.bureau.files import shown
     from perfeval_xl.bureau.outcome import Status
 
     for outcome in journal.outcomes(Status.CHECKED, Status.BLANK, Status.UNREADABLE):

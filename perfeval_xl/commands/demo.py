@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from perfeval_xl.checking import check_file
 from perfeval_xl.commands.outcome import PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import in_colour, say
+from perfeval_xl.file_names import shown
 from perfeval_xl.profile import load
 from perfeval_xl.writers.terminal import findings_as_text
 
@@ -46,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
     say(findings_as_text(result, colour=in_colour()))
     say("\n生成的文件：\n")
     for path, what in ((workbook, "填好的工作簿"), (findings, "问题清单"), (report, "Word 报告（草稿）")):
-        say(f"  {path}　{what}\n")
+        say(f"  {shown(path)}　{what}\n")
     return PASSED
 
 

@@ -10,6 +10,7 @@ from perfeval_xl.checking import check_file
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import say
+from perfeval_xl.file_names import shown
 from perfeval_xl.readers.refusal import UnreadableFile
 from perfeval_xl.writers.terminal import summary
 
@@ -57,7 +58,7 @@ def run(options: argparse.Namespace) -> int:
         raise CommandFailed(str(refusal)) from refusal
     except OSError as error:
         raise CommandFailed(cannot_write(path, error)) from error
-    say(f"已导出 {path}{'（替换了原来的文件）' if replaced else ''}。\n{summary(result)}\n")
+    say(f"已导出 {shown(path)}{'（替换了原来的文件）' if replaced else ''}。\n{summary(result)}\n")
     if result.errors:
         say("报告还有错误，页眉标了“草稿”。改正后请重新导出。\n")
     return PASSED

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import say
+from perfeval_xl.file_names import shown
 from perfeval_xl.readers.refusal import UnreadableFile
 from perfeval_xl.writers.terminal import printable
 
@@ -60,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
 def _report(path: Path, imported: Imported) -> Iterator[str]:
     year = f"{imported.year} 年度" if imported.year else "年度不明"
     unit = printable(imported.unit) or "单位不明"
-    yield f"已导入 {path}（{unit}，{year}，口径：{imported.profile.title}）。"
+    yield f"已导入 {shown(path)}（{unit}，{year}，口径：{imported.profile.title}）。"
     if not imported.remarks:
         yield "原文件的内容都已导入，没有遗漏。"
         return

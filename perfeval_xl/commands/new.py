@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import say
+from perfeval_xl.file_names import shown
 from perfeval_xl.profile import DEFAULT, available, find
 
 if TYPE_CHECKING:
@@ -40,9 +41,9 @@ def run(options: argparse.Namespace) -> int:
         write_template(path, profile, options.year, options.projects)
     except OSError as error:
         raise CommandFailed(cannot_write(path, error)) from error
-    say(f"已生成 {path}（{options.year} 年度，口径：{profile.title}）。\n")
+    say(f"已生成 {shown(path)}（{options.year} 年度，口径：{profile.title}）。\n")
     if profile.name not in available():
-        say(f"校验和导出时也要用这份口径文件：加上 --profile {options.profile}。\n")
+        say(f"校验和导出时也要用这份口径文件：加上 --profile {shown(options.profile)}。\n")
     return PASSED
 
 

@@ -12,6 +12,7 @@ from perfeval_xl.checking import PreviousProblem, check_file, is_results
 from perfeval_xl.commands.options import add_profile
 from perfeval_xl.commands.outcome import ERRORS_FOUND, FAILED, PASSED, CommandFailed, cannot_write
 from perfeval_xl.commands.terminal import in_colour, say, say_json
+from perfeval_xl.file_names import shown
 from perfeval_xl.findings import Result
 from perfeval_xl.readers.refusal import UnreadableFile
 from perfeval_xl.writers.terminal import findings_as_text, printable
@@ -49,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
         except UnreadableFile as refusal:
             unreadable += 1
             if as_json:
-                say_json({"file": str(path), "error": str(refusal)})
+                say_json({"file": shown(path), "error": str(refusal)})
             else:
                 print(printable(f"{path}：{refusal}"), file=sys.stderr)
             continue

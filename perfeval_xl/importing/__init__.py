@@ -8,6 +8,7 @@ from pathlib import Path
 
 from perfeval_xl.checking import Source, read_source
 from perfeval_xl.evaluation import Explanation, SelfEvaluation, Table
+from perfeval_xl.file_names import shown
 from perfeval_xl.form import NARRATIVE, PROJECT_TABLE, TABLES
 from perfeval_xl.form.beginning import new_tables
 from perfeval_xl.form.narrative import UNIT, YEAR
@@ -55,7 +56,7 @@ def import_file(path: Path, profile_name: str | None = None, *, next_year: bool 
         ProfileError: there is no profile of that name.
         NothingToImport: no table of the form is in it.
     """
-    return import_source(read_source(path, profile_name), path.name, next_year=next_year)
+    return import_source(read_source(path, profile_name), shown(path.name), next_year=next_year)
 
 
 def import_source(source: Source, name: str, *, next_year: bool = False) -> Imported:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
+from perfeval_xl.file_names import shown
 from perfeval_xl.form import NARRATIVE, TABLES
 from perfeval_xl.form.declaration import Indicators, Matrix, Pairs, Prose, TableForm
 from perfeval_xl.form.narrative import AMOUNT_FIGURES, AMOUNT_SENTENCE, FIGURE, UNIT, YEAR
@@ -80,7 +81,7 @@ def find(name_or_file: str) -> Profile:
 @lru_cache(maxsize=32)
 def _from_file(path: Path, changed: int, size: int) -> Profile:
     """The profile in a file, read anew when the file was changed."""
-    name = path.stem
+    name = shown(path.stem)
     if name in available():
         raise ProfileError(f"口径文件 {path} 与自带的口径“{name}”同名，容易混淆，请给文件换个名字。")
     try:
@@ -88,7 +89,7 @@ def _from_file(path: Path, changed: int, size: int) -> Profile:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ProfileError(f"口径文件 {path} 不是 UTF-8 编码，请用编辑器另存为 UTF-8。") from error
-    return parse(text, name, str(path))
+    return parse(text, name, shown(path))
 
 
 def _text_of(name: str) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_xl.bureau.files import find_files, shown
+from perfeval_xl.bureau.files import find_files
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -87,10 +87,3 @@ def test_a_missing_folder_and_a_file_are_refused(tmp_path: Path) -> None:
         find_files(tmp_path / "没有")
     with pytest.raises(NotADirectoryError):
         find_files(tmp_path / "a.xlsx")
-
-
-@pytest.mark.skipif(os.name == "nt", reason="names are text on Windows")
-def test_a_name_in_another_encoding_can_be_shown() -> None:
-    path = Path(os.fsdecode("自评.xlsx".encode("gbk")))
-    assert shown(path).endswith(".xlsx")
-    assert shown(path).encode("utf-8")
