@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Container
 from pathlib import Path
+from typing import Final
 
 from perfeval_xl.document import Document
 from perfeval_xl.grid import Grid
 from perfeval_xl.readers.package import ZIP_START, open_package
+from perfeval_xl.readers.refusal import FileKind
 from perfeval_xl.readers.workbook import opened, read_packed, read_sheets
+
+_WORD_NAMES: Final = frozenset({".doc", ".docx", ".docm"})
 
 
 def read_file(path: Path, without: Container[str] = ()) -> tuple[Grid, ...] | Document:
@@ -17,11 +21,13 @@ def read_file(path: Path, without: Container[str] = ()) -> tuple[Grid, ...] | Do
     The content decides, not the name. Raises UnreadableFile, having written nothing, when the file is
     neither, damaged, encrypted, unsafe or too large.
     """
+    # Of a file too damaged to say what it is, its name is all there is to tell the clerk by.
+    kind = FileKind.DOCUMENT if path.suffix.lower() in _WORD_NAMES else FileKind.WORKBOOK
     with opened(path) as file:
         start = file.read(len(ZIP_START))
         if start == ZIP_START:
-            package = open_package(file)
-            if any(name.startswith("word/") for name in package.parts):
+            package = open_package(file, kind)
+            if package.kind is FileKind.DOCUMENT:
                 # Loaded only when needed: most files are workbooks.
                 from perfeval_xl.readers.document import is_document, read_document
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Final
 
 MOST_ROWS: Final = 5_000
@@ -19,10 +20,26 @@ class UnreadableFile(Exception):
     """A file that cannot be read; the message is one Chinese line: what is wrong and what to do."""
 
 
-def damaged() -> UnreadableFile:
+class FileKind(Enum):
+    """What the file is, as far as it is known: which program mends it, and what to save it as."""
+
+    WORKBOOK = ("Excel 或 WPS", ".xlsx")
+    DOCUMENT = ("Word 或 WPS", ".docx")
+
+    @property
+    def programs(self) -> str:
+        return self.value[0]
+
+    @property
+    def extension(self) -> str:
+        return self.value[1]
+
+
+def damaged(kind: FileKind = FileKind.WORKBOOK) -> UnreadableFile:
     """The file breaks off or contradicts itself."""
     return UnreadableFile(
-        "文件不完整或已损坏：请重新复制或下载；如果 Excel 或 WPS 还能打开，请另存为 .xlsx 再校验。"
+        f"文件不完整或已损坏：请重新复制或下载；如果 {kind.programs} 还能打开，"
+        f"请另存为 {kind.extension} 再校验。"
     )
 
 
@@ -36,8 +53,17 @@ def not_a_workbook(what: str) -> UnreadableFile:
     return UnreadableFile(f"这不是工作簿，而是{what}：请选择自评工作簿（.xlsx、.xlsm、.xls 或 .ods）。")
 
 
-def too_large() -> UnreadableFile:
+def word_document(what: str = "Word 文档") -> UnreadableFile:
+    """A Word document of a kind that is not read: `what`, in Chinese."""
+    return UnreadableFile(f"这是 {what}，读不出来：请用 Word 或 WPS 打开，另存为 .docx，再校验。")
+
+
+def too_large(kind: FileKind = FileKind.WORKBOOK) -> UnreadableFile:
     """The file unpacks to more than any self-evaluation holds, as a zip bomb does."""
+    if kind is FileKind.DOCUMENT:
+        return UnreadableFile(
+            "文件内容过大，不像自评报告：请把报告复制到新的 Word 文档，另存为 .docx 再校验。"
+        )
     return UnreadableFile("文件内容过大，不像自评工作簿：请把自评表复制到新的工作簿，另存为 .xlsx 再校验。")
 
 
@@ -67,11 +93,6 @@ def old_word_document() -> UnreadableFile:
     return UnreadableFile("这是旧格式的 Word 文档（.doc）：请用 Word 或 WPS 打开，另存为 .docx，再校验。")
 
 
-def not_a_document(what: str) -> UnreadableFile:
-    """A package that is no Word document."""
-    return UnreadableFile(f"这不是 Word 文档，而是{what}：请选择自评报告（.docx）或自评工作簿。")
-
-
 def too_many_rows(sheet: str) -> UnreadableFile:
     """The sheet is filled far beyond the official tables."""
     return UnreadableFile(
@@ -79,8 +100,9 @@ def too_many_rows(sheet: str) -> UnreadableFile:
     )
 
 
-def declares_entities() -> UnreadableFile:
-    """A part carries a document type declaration, which no spreadsheet program writes."""
+def declares_entities(kind: FileKind) -> UnreadableFile:
+    """A part carries a document type declaration, which no office program writes."""
     return UnreadableFile(
-        "文件内含有不安全的声明（DOCTYPE），不是 Excel 或 WPS 生成的：请用 Excel 或 WPS 另存为 .xlsx 再校验。"
+        f"文件内含有不安全的声明（DOCTYPE），不是 {kind.programs} 生成的："
+        f"请用 {kind.programs} 另存为 {kind.extension} 再校验。"
     )

@@ -21,6 +21,7 @@ from perfeval_xl.readers.refusal import (
     MOST_ROWS,
     damaged,
     not_a_workbook,
+    word_document,
 )
 
 _SHEET: Final = re.compile(rb"<" + PREFIX + rb"sheet" + ATTRIBUTES + rb"\s*+/?>")
@@ -182,7 +183,7 @@ def _main_part(package: Package) -> str:
             raise damaged()
         target = mains["officeDocument"]
     if target.startswith("word/"):
-        raise not_a_workbook("Word 文档")
+        raise word_document()
     if target.startswith("ppt/"):
         raise not_a_workbook("演示文稿")
     if target.endswith(".bin"):

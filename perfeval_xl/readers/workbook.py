@@ -21,16 +21,17 @@ from perfeval_xl.readers.refusal import (
     damaged,
     not_a_workbook,
     too_large,
+    word_document,
 )
 
 __all__ = ["UnreadableFile", "opened", "read_sheets", "read_workbook"]
 
 _LOCK_FILES: Final = ("~$", ".~lock.")
 _COMPOUND_START: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_RTF_START: Final = b"{\\rtf"
 _EMPTY_ZIP: Final = b"PK\x05\x06"
 _OTHER_CONTENT: Final[Mapping[bytes, str]] = {
     b"%PDF": "PDF 文件",
-    b"{\\rtf": "Word 文档（RTF）",
     b"\x89PNG": "图片",
     b"\xff\xd8\xff": "图片",
     b"Rar!": "压缩包",
@@ -101,6 +102,8 @@ def _read(file: BinaryIO, without: Container[str]) -> tuple[Grid, ...]:
         return _read_xls(file)
     if start.startswith((ZIP_START, _EMPTY_ZIP)):
         return _read_package(open_package(file), without)
+    if start.startswith(_RTF_START):
+        raise word_document("RTF 格式的 Word 文档")
     what = next((name for begins, name in _OTHER_CONTENT.items() if start.startswith(begins)), None)
     if what is None and start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         what = "网页或 XML 文件（有些系统导出的 .xls 就是网页），请先用 Excel 或 WPS 打开，另存为 .xlsx"

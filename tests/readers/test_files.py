@@ -117,6 +117,29 @@ def test_damage(tmp_path: Path) -> None:
     assert "损坏" in refusal(with_parts(SEED, document__xml=b"<w:document/>"), tmp_path)
 
 
+def test_advice_is_for_word_where_the_file_is_word_s(tmp_path: Path) -> None:
+    xml = document_xml(SEED)
+    without_text = BytesIO()
+    with zipfile.ZipFile(BytesIO(SEED)) as source, zipfile.ZipFile(without_text, "w") as target:
+        for name in source.namelist():
+            if name != "word/document.xml":
+                target.writestr(name, source.read(name))
+    broken = [
+        SEED[: len(SEED) // 2],
+        with_parts(SEED, document__xml=xml[:-40]),
+        with_parts(SEED, document__xml=b"<!DOCTYPE w []>" + xml),
+        without_text.getvalue(),
+        b"{\\rtf1 x}",
+    ]
+    for data in broken:
+        message = refusal(data, tmp_path)
+        assert "Word 或 WPS" in message
+        assert ".docx" in message
+        assert "Excel" not in message
+        assert "工作簿" not in message
+    assert "Excel 或 WPS" in refusal(SEED[: len(SEED) // 2], tmp_path, "自评.xlsx")
+
+
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path) -> None:
     xml = document_xml(SEED)
     bomb = xml.replace(b"<w:sectPr/>", b" " * (64 << 20) + b"<w:sectPr/>")

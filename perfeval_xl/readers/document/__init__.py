@@ -41,12 +41,12 @@ def read_document(package: Package) -> Document:
     """
     main = main_part(package)
     if main is None:
-        raise damaged()
+        raise damaged(package.kind)
     refuse_macros(package)
     root = parsed(package, main)
     body = root.find(w("body"))
     if body is None:
-        raise damaged()
+        raise damaged(package.kind)
     return _DocumentReader(package, main).read(body, keywords(package))
 
 

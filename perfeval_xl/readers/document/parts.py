@@ -47,12 +47,12 @@ def parsed(package: Package, name: str) -> Element:
     for strict, usual in STRICT:
         content = content.replace(strict, usual)
     if content.count(b"<") > MOST_ELEMENTS:
-        raise too_large()
+        raise too_large(package.kind)
     try:
         # A document type and with it every entity was refused when the part was unpacked.
         return ElementTree.fromstring(content)  # noqa: S314
     except ElementTree.ParseError:
-        raise damaged() from None
+        raise damaged(package.kind) from None
 
 
 def optional(package: Package, main: str, name: str) -> Element | None:

@@ -18,7 +18,7 @@ from perfeval_xl.look import JOINT, LATIN_FONT, NUMBER_FONT, OFFICIAL, TWIPS, Lo
 from perfeval_xl.readers.document.names import is_on, value, w
 from perfeval_xl.readers.document.parts import main_part, optional, parsed, refuse_macros
 from perfeval_xl.readers.package import ZIP_START, Package, open_package
-from perfeval_xl.readers.refusal import UnreadableFile, damaged
+from perfeval_xl.readers.refusal import FileKind, UnreadableFile, damaged
 from perfeval_xl.readers.workbook import opened
 
 _MOST_BASES: Final = 16
@@ -63,14 +63,14 @@ def read_look(path: Path) -> Look:
     with opened(path) as file:
         if file.read(len(ZIP_START)) != ZIP_START:
             raise _no_reference()
-        package = open_package(file)
+        package = open_package(file, FileKind.DOCUMENT)
         main = main_part(package)
         if main is None:
             raise _no_reference()
         refuse_macros(package)
         styles = optional(package, main, "styles.xml")
         if styles is None:
-            raise damaged()
+            raise damaged(FileKind.DOCUMENT)
         named = _Styles(styles, _theme_fonts(package, main))
         page = _page(parsed(package, main))
     return Look(page, tuple(named.applied_to(style) for style in OFFICIAL.styles))
