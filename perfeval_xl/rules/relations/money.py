@@ -22,6 +22,8 @@ from perfeval_xl.rules.relations.judgement import REPORTED, CheckFormula, Judgem
 from perfeval_xl.rules.relations.lines import bounds, form_of, label_of, money_columns, name_of
 
 CENT: Final = Decimal("0.01")
+MOST_SHOWN: Final = 20
+"""More figures than these are not written out in a message; the finding's related cells lead to them all."""
 
 
 @dataclass(frozen=True)
@@ -181,8 +183,11 @@ def complete_total(parts: Sequence[Entry]) -> Decimal | None:
 
 
 def addition(entries: Sequence[Entry]) -> str:
-    """The figures that were added, in brackets; nothing for a single one."""
-    return f"（{' + '.join(plain(entry.number_or_zero) for entry in entries)}）" if len(entries) > 1 else ""
+    """The figures that were added, in brackets; nothing for a single one, and no more than a clerk may add up."""
+    if len(entries) < 2:
+        return ""
+    shown = " + ".join(plain(entry.number_or_zero) for entry in entries[:MOST_SHOWN])
+    return f"（{shown}）" if len(entries) <= MOST_SHOWN else f"（{shown} + …，共 {len(entries)} 项）"
 
 
 def agree(
