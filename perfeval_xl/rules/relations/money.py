@@ -183,7 +183,7 @@ def complete_total(parts: Sequence[Entry]) -> Decimal | None:
 
 
 def addition(entries: Sequence[Entry]) -> str:
-    """The figures that were added, in brackets; nothing for a single one, and no more than a clerk may add up."""
+    """The figures that were added, in brackets; nothing for a single one, and not all of very many."""
     if len(entries) < 2:
         return ""
     shown = " + ".join(plain(entry.number_or_zero) for entry in entries[:MOST_SHOWN])
