@@ -34,6 +34,7 @@ from perfeval_xl.bureau.desk import check_all
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
 from perfeval_xl.bureau.processes import Done
+from tests.bureau.broken import write_broken
 from tests.bureau.folders import batch, overview, remarks, rows, self_evaluation, write
 
 Captured = pytest.CaptureFixture[str]
@@ -66,17 +67,18 @@ def test_every_workbook_is_a_row(folder: Path, capsys: Captured) -> None:
     assert "3 个单位" in capsys.readouterr().out
 
 
-def test_what_cannot_be_read_is_a_row(folder: Path, capsys: Captured) -> None:
-    for number in range(200):
-        (folder / f"坏{number:03}.xlsx").write_bytes(b"PK\x03\x04 broken %d" % number)
+def test_what_cannot_be_read_is_a_row(folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    """Ten files broken in each of many ways, and lock files."""
+    broken = write_broken(folder / "坏", 200, tmp_path)
     (folder / "~$甲局.xlsx").write_bytes(b"lock")
     (folder / ".~lock.甲局.xlsx#").write_bytes(b"lock")
-    (folder / "空.xls").touch()
     status, summary = batch(folder)
     assert status == 2
-    kinds = remarks(summary)
-    assert kinds == {**{f"坏{number:03}.xlsx": "未能读取" for number in range(200)}, "空.xls": "未能读取"}
-    assert overview(summary)["未能读取"] == 201
+    assert remarks(summary) == {f"坏/{name}": "未能读取" for name in broken}
+    reasons = {row["文件"]: row["原因和处理办法"] for row in rows(summary, "未能读取")}
+    assert [reason for reason in reasons.values() if "请" not in reason or "程序出错" in reason] == []
+    assert "0 字节" in reasons["坏/空00000.xlsx"]
+    assert overview(summary)["未能读取"] == 200
     assert len(rows(summary, "单位汇总")) == 3
     printed = capsys.readouterr().out
     assert len(printed.splitlines()) < 20, "a few are named, the summary has them all"

@@ -1,15 +1,13 @@
-"""Finding the files of a folder.
+"""Finding the files of a folder; those that may not be opened are in `test_permissions`.
 
 1. Workbooks anywhere below the folder are found, in the order of their names; other kinds are counted.
 2. Lock files, hidden names and what the caller excludes are passed over.
 3. A folder is looked into once, however many links lead to it; a circle of links comes to an end.
-4. What cannot be opened is named, and the rest is found all the same.
-5. A missing folder, and a file in its place, are refused.
+4. A missing folder, and a file in its place, are refused.
 """
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -61,24 +59,6 @@ def test_a_linked_folder_elsewhere_is_looked_into_once(tmp_path: Path) -> None:
         (folder / name).symlink_to(tmp_path / "other", target_is_directory=True)
     assert names(folder) == ["a.xlsx", "one/x.xlsx"]
     assert [problem.file for problem in find_files(folder).problems] == ["two"]
-
-
-def test_a_folder_that_cannot_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    touch(tmp_path, "a/x.xlsx", "closed/y.xlsx")
-    scan = os.scandir
-
-    def refuse(path: Path) -> object:
-        if Path(path).name == "closed":
-            raise PermissionError(13, "Permission denied", str(path))
-        return scan(path)
-
-    # Tests may run as a user whom no permission stops.
-    monkeypatch.setattr(os, "scandir", refuse)
-    found = find_files(tmp_path)
-    assert [path.name for path in found.files] == ["x.xlsx"]
-    (problem,) = found.problems
-    assert (problem.file, problem.is_lost) == ("closed", True)
-    assert "没有权限" in problem.reason
 
 
 def test_a_missing_folder_and_a_file_are_refused(tmp_path: Path) -> None:
