@@ -1,4 +1,4 @@
-"""Measures a batch: ``python -m tests.benchmarks.batch [COUNT] [FOLDER]``; needs the extra test and pandera.
+"""Measures a batch: ``python -m tests.benchmarks.batch [COUNT] [FOLDER]``; needs the extra dev.
 
 Makes COUNT workbooks (5,000 unless told) in FOLDER, or takes those that are there, and prints a table. What
 a user would otherwise script is measured in the same run, on the same files: pandas reading all sheets with
