@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfeval_xl.evaluation import Entry, SelfEvaluation, Table
 from perfeval_xl.findings import Result, Severity
@@ -32,9 +32,8 @@ _MEASURED: Final = (Quantity.MONEY, Quantity.COUNT, Quantity.AREA)
 """Figures that the template leaves to the unit; weights and the year it comes with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A text of a unit's own, and where it stands."""
+class Passage(NamedTuple):
+    """A text of a unit's own, and where it stands; a tuple, since every file sends some twenty of them."""
 
     place: str
     """Sheet and cell."""

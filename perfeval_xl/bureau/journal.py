@@ -111,10 +111,7 @@ class Journal:
                 )
                 self._base.executemany(
                     "INSERT INTO passages (file, place, label, text, is_indicators) VALUES (?, ?, ?, ?, ?)",
-                    (
-                        (outcome.file, one.place, one.label, one.text, one.is_indicators)
-                        for one in (facts.passages if facts else ())
-                    ),
+                    ((outcome.file, *one) for one in (facts.passages if facts else ())),
                 )
             self._commit_now_and_then()
         except sqlite3.Error as error:
