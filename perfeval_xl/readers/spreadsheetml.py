@@ -48,6 +48,9 @@ _ORDINARY_CELL: Final = re.compile(
     rb"<c r=\"([A-Z]++)([0-9]++)\"(?: s=\"([0-9]++)\")?(?: t=\"([a-zA-Z]++)\")?>"
     rb"(<f[^<]*+(?:</f>)?)?+(<v>[^<]?)?"
 )
+_FORMULA: Final = re.compile(rb"<f(?: [^<>]*+)?+>[^<]*+</f>")
+"""A formula with its text, which nobody reads; in a workbook from the template it is most of a sheet."""
+_MERGES: Final = b"mergeCells"
 _MERGE: Final = re.compile(
     rb"<" + PREFIX + rb"mergeCell\s[^<>]*?ref\s*=\s*[\"']"
     rb"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})[\"']"
@@ -267,7 +270,7 @@ def _sheet(name: str, content: bytes, formats: Formats) -> Sheet:
         if not ends:
             raise damaged()
         end = ends[-1]
-    cells = content[start.end() : end]
+    cells = _FORMULA.sub(b"<f/>", content[start.end() : end])
     merges = _merges(content[end:])
     if len(cells) < LARGEST_ORDINARY and cells.count(b"<row") <= MOST_ROWS and not _UNUSUAL.search(cells):
         return Sheet(name, _worksheet(cells), _ordinary_traits(cells, formats), merges)
@@ -302,8 +305,11 @@ def _worksheet(rows: bytes) -> bytes:
 
 def _merges(content: bytes) -> dict[tuple[int, int], tuple[int, int]]:
     merges: dict[tuple[int, int], tuple[int, int]] = {}
-    listed = content.partition(b"mergeCells")[2].partition(b"mergeCells")[0]
-    for left, top, right, bottom in _MERGE.findall(listed):
+    begin = content.find(_MERGES)
+    if begin < 0:
+        return merges
+    end = content.find(_MERGES, begin + 1)
+    for left, top, right, bottom in _MERGE.findall(content, begin, end if end >= 0 else len(content)):
         first = (int(top) - 1, COLUMNS.get(left, FARTHEST_COLUMN))
         if 0 <= first[0] < FARTHEST_ROW and first[1] < FARTHEST_COLUMN:
             last = (min(int(bottom), FARTHEST_ROW) - 1, COLUMNS.get(right, FARTHEST_COLUMN - 1))
