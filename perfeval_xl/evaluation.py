@@ -194,6 +194,11 @@ class Table:
         return (*labels, *values, *points, *chain.from_iterable(self.paragraphs.values()))
 
     @cached_property
+    def kinds(self) -> frozenset[Kind]:
+        """How the cells of the table came by their values."""
+        return frozenset(entry.kind for entry in self.entries)
+
+    @cached_property
     def first_row(self) -> int:
         """The first row of the sheet that the table has anything in."""
         return min((entry.at.row for entry in (self.title, *self.entries) if entry.at is not None), default=0)

@@ -23,7 +23,7 @@ def as_stale(text: str) -> str:
 
 def is_stale(text: str) -> bool:
     """Whether `text` still bears the mark of last year's."""
-    return text.lstrip().startswith(STALE)
+    return STALE in text and text.lstrip().startswith(STALE)
 
 
 def is_hint(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from perfeval_xl.evaluation import Entry, Table
 from perfeval_xl.form.declaration import Prose
@@ -30,11 +31,15 @@ class Passage:
         return next((entry for entry in self.sources if entry.value == value), self.sources[0])
 
 
-def narrative_passages(table: Table, profile: Profile, year: int | None) -> Iterator[Passage]:
-    """What the report prints under the headings of the narrative, in its order."""
-    for section in NARRATIVE.sections:
-        if isinstance(section, Prose):
-            yield from section_passages(section, table, profile, year)
+@lru_cache(maxsize=1)
+def narrative_passages(table: Table, profile: Profile, year: int | None) -> tuple[Passage, ...]:
+    """What the report prints under the headings of the narrative, in its order; kept for the next rule."""
+    return tuple(
+        passage
+        for section in NARRATIVE.sections
+        if isinstance(section, Prose)
+        for passage in section_passages(section, table, profile, year)
+    )
 
 
 def section_passages(section: Prose, table: Table, profile: Profile, year: int | None) -> Iterator[Passage]:

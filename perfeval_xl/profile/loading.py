@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -35,6 +35,7 @@ _LARGEST: Final = 1024 * 1024
 """Bytes; no bureau has more to settle."""
 
 
+@cache
 def available() -> tuple[str, ...]:
     """Names of the profiles that come with the program."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))

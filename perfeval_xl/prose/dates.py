@@ -34,6 +34,8 @@ def done_after(text: str, year: int, *, is_result: bool = False) -> Iterator[str
         year: The reporting year.
         is_result: Whether the text stands where a result is asked for.
     """
+    if "年" not in text:
+        return
     done = _DONE_IN_A_RESULT if is_result else _DONE
     clauses = [match[0] for match in _CLAUSE.finditer(tidy(text))]
     for clause, behind in zip(clauses, (*clauses[1:], ""), strict=False):

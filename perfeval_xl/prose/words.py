@@ -224,7 +224,7 @@ class Vocabulary:
 
     def is_mentioned_in(self, text: str) -> bool:
         """Whether one of the names stands in a tidy text; most paragraphs have none and need no splitting."""
-        return any(name in text for name in self.names.keys)
+        return any(map(text.__contains__, self.names.keys))
 
     def split(self, text: str, year: int | None) -> Iterator[Word]:
         """The words of a tidy text, in order; each is the longest that fits.

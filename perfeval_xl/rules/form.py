@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 from typing import Final
 
 from perfeval_xl import profile as profiles
@@ -25,7 +26,7 @@ from perfeval_xl.grid import At, Kind
 from perfeval_xl.rules.basis import REPORT
 from perfeval_xl.rules.calculated import CALCULATIONS
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, REGISTER, Breach, Outcome, rule
-from perfeval_xl.rules.relations import Judgement, Verdict
+from perfeval_xl.rules.relations import Calculation, Judgement, Verdict
 from perfeval_xl.rules.wording import listed
 
 TEMPLATE: Final = f"本程序模板的“{GUIDE}”"
@@ -275,11 +276,16 @@ def calculated_cells_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         # A share that stands in the report's sentence is TEXT-01's.
         yield NOT_EVALUATED
         return
+    for calculation in _unreported():
+        for judgement in calculation.judge(evaluation):
+            yield _overwritten(judgement)
+
+
+@cache
+def _unreported() -> tuple[Calculation, ...]:
+    """The calculations of the template that no other rule compares."""
     reported = {relation for other in REGISTER for relation in other.relations}
-    for calculation in CALCULATIONS:
-        if calculation not in reported:
-            for judgement in calculation.judge(evaluation):
-                yield _overwritten(judgement)
+    return tuple(calculation for calculation in CALCULATIONS if calculation not in reported)
 
 
 def _prints_shares(evaluation: SelfEvaluation) -> bool:
@@ -324,7 +330,7 @@ def no_error_values(evaluation: SelfEvaluation) -> Iterator[Outcome]:
 
 
 def _of_kind(table: Table, kind: Kind) -> list[Entry]:
-    return _by_place(entry for entry in table.entries if entry.kind is kind)
+    return _by_place(entry for entry in table.entries if entry.kind is kind) if kind in table.kinds else []
 
 
 def _by_place(entries: Iterable[Entry]) -> list[Entry]:
@@ -334,8 +340,7 @@ def _by_place(entries: Iterable[Entry]) -> list[Entry]:
 
 def _unless_unknown(table: Table) -> Outcome:
     """That a table has no such cell, as far as the file's format tells formulas from constants."""
-    is_unknown = any(entry.kind is Kind.UNKNOWN for entry in table.entries)
-    return NOT_EVALUATED if is_unknown else HOLDS
+    return NOT_EVALUATED if Kind.UNKNOWN in table.kinds else HOLDS
 
 
 @rule(

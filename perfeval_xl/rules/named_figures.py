@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from perfeval_xl.evaluation import Entry, Row, SelfEvaluation, Table
@@ -184,14 +185,15 @@ def named_figures(evaluation: SelfEvaluation) -> NamedFigures:
     )
 
 
-def _names(form: TableForm, line: Line, profile: Profile) -> set[str]:
+@lru_cache(maxsize=1024)
+def _names(form: TableForm, line: Line, profile: Profile) -> frozenset[str]:
     """What prose may call a line: its label and other spellings, with and without their remarks."""
     names = names_of(form, line.key, line.label, profile)
     if line is DEPARTMENT_FUNDS:
         # Its label is every project's too; only what the profile says of the department's is certain.
         names = profile.aliases.get(f"{form.key}.{line.key}", ())
     written = {tidy(spelling) for name in names for spelling in (normalise(name), unnumbered(name))}
-    return {name.rstrip(":") for name in written} - {""}
+    return frozenset(name.rstrip(":") for name in written) - {""}
 
 
 def _figures_of(table: Table, line: Line) -> list[Known]:
