@@ -60,7 +60,9 @@ def is_nothing(text: str) -> bool:
     stripped = text.strip()
     if len(stripped) > _LONGEST_NOTHING:
         return False
-    return stripped in NOTHING or unicodedata.normalize("NFKC", stripped) in NOTHING
+    if stripped.isascii():
+        return stripped in NOTHING
+    return unicodedata.normalize("NFKC", stripped) in NOTHING
 
 
 @lru_cache(maxsize=4096)

@@ -27,6 +27,8 @@ class Kind(Enum):
     UNKNOWN = "unknown"
     """The file format did not tell."""
 
+    __hash__ = object.__hash__  # Enum's own hashes the name, in Python, for each of a thousand cells.
+
 
 class At(NamedTuple):
     """A cell's place: sheet name, and row and column counted from 0."""

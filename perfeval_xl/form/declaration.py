@@ -35,9 +35,14 @@ class Quantity(Enum):
     TEXT = ""
     DATE = "日期"
 
+    __hash__ = object.__hash__  # Enum's own hashes the name, in Python, for each of a thousand cells.
+
     @property
     def is_number(self) -> bool:
-        return self not in (Quantity.TEXT, Quantity.DATE)
+        return self not in _WORDS
+
+
+_WORDS: Final = (Quantity.TEXT, Quantity.DATE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,7 +7,7 @@ them, so a word left out here costs a statement, while a word too many may cost 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum, auto
 from functools import cache
@@ -196,12 +196,20 @@ def _common_words() -> Mapping[str, tuple[Role, Value]]:
 
 
 @cache
-def _common_lengths() -> Mapping[str, frozenset[int]]:
-    """First character → how long the words that begin with it are."""
-    lengths: dict[str, set[int]] = {}
-    for word in _common_words():
-        lengths.setdefault(word[0], set()).add(len(word))
-    return {first: frozenset(several) for first, several in lengths.items()}
+def _common_lengths() -> Mapping[str, tuple[int, ...]]:
+    return _lengths_with({}, _common_words())
+
+
+def _lengths_with(known: Mapping[str, tuple[int, ...]], words: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """First character → how long the words that begin with it are, the longest first."""
+    more: dict[str, set[int]] = {}
+    for word in words:
+        more.setdefault(word[0], set()).add(len(word))
+    merged = {
+        first: tuple(sorted(several.union(known.get(first, ())), reverse=True))
+        for first, several in more.items()
+    }
+    return {**known, **merged}
 
 
 class Vocabulary:
@@ -216,11 +224,7 @@ class Vocabulary:
         words.pop("", None)
         self._words = words
         self.names = names
-        lengths = {first: set(several) for first, several in _common_lengths().items()}
-        for word in (*names.own, *names.keys):
-            if word:
-                lengths.setdefault(word[0], set()).add(len(word))
-        self._lengths = {first: sorted(several, reverse=True) for first, several in lengths.items()}
+        self._lengths = _lengths_with(_common_lengths(), filter(None, (*names.own, *names.keys)))
 
     def is_mentioned_in(self, text: str) -> bool:
         """Whether one of the names stands in a tidy text; most paragraphs have none and need no splitting."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
@@ -55,6 +56,8 @@ _MERGE: Final = re.compile(
     rb"<" + PREFIX + rb"mergeCell\s[^<>]*?ref\s*=\s*[\"']"
     rb"\$?([A-Z]{1,3})\$?([0-9]{1,7}):\$?([A-Z]{1,3})\$?([0-9]{1,7})[\"']"
 )
+LARGEST_KEPT: Final = 1 << 16
+"""Bytes of a styles part that is remembered; no template has more."""
 LARGEST_ORDINARY: Final = 4 << 20
 """Bytes of cells that are looked at in one go."""
 
@@ -222,6 +225,16 @@ def _path(folder: str, target: str) -> str:
 
 def _formats(package: Package, part: str | None) -> Formats:
     content = package.read(part) if part and part in package else b""
+    return _kept_formats(content) if len(content) <= LARGEST_KEPT else _formats_in(content)
+
+
+@lru_cache(maxsize=8)
+def _kept_formats(content: bytes) -> Formats:
+    """The same for the many workbooks that were made from one template."""
+    return _formats_in(content)
+
+
+def _formats_in(content: bytes) -> Formats:
     custom = {
         attributes.get(b"numFmtId", b""): attributes.get(b"formatCode", b"")
         for attributes in map(attributes_of, _NUMBER_FORMAT.findall(content))

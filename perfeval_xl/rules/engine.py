@@ -8,7 +8,7 @@ from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.findings import Finding, Result
 from perfeval_xl.rules.explaining import explain
 from perfeval_xl.rules.levels import rules_of, weighed
-from perfeval_xl.rules.registry import NOT_EVALUATED, Decided
+from perfeval_xl.rules.registry import NOT_EVALUATED, Breach
 
 
 def check(evaluation: SelfEvaluation) -> Result:
@@ -20,15 +20,16 @@ def check(evaluation: SelfEvaluation) -> Result:
     findings: list[Finding] = []
     checked = not_evaluated = 0
     for rule, level in rules_of(evaluation.profile):
-        for outcome in rule.findings(evaluation):
+        for outcome in rule.check(evaluation):
             if outcome is NOT_EVALUATED:
                 not_evaluated += 1
                 continue
             checked += 1
-            if not isinstance(outcome, Decided):
-                severity = weighed(rule.severity, outcome.severity, level)
+            if isinstance(outcome, Breach):
+                finding = rule.finding(outcome)
+                severity = weighed(rule.severity, finding.severity, level)
                 findings.append(
-                    outcome if severity is outcome.severity else replace(outcome, severity=severity)
+                    finding if severity is finding.severity else replace(finding, severity=severity)
                 )
     order = {table.sheet: number for number, table in enumerate(evaluation.tables)}
 

@@ -96,9 +96,10 @@ class Rule:
     def findings(self, evaluation: SelfEvaluation) -> Iterator[Decided | Finding]:
         """The rule's instances in a self-evaluation, decided one by one."""
         for outcome in self.check(evaluation):
-            yield self._finding(outcome) if isinstance(outcome, Breach) else outcome
+            yield self.finding(outcome) if isinstance(outcome, Breach) else outcome
 
-    def _finding(self, breach: Breach) -> Finding:
+    def finding(self, breach: Breach) -> Finding:
+        """What is said of one broken instance."""
         entry = breach.entry
         return Finding(
             self.id,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Final
 
@@ -192,26 +192,28 @@ def _achievements(evaluation: SelfEvaluation) -> Iterator[tuple[Entry, bool]]:
 )
 def no_mark_is_doubled(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     for table in evaluation.used:
-        texts = [entry for entry in _texts(table) if _DOUBLED.search(entry.text)]
+        texts = _doubled_texts(table)
         if not texts:
             yield HOLDS
         for entry in texts:
             yield _doubled(entry)
 
 
-def _texts(table: Table) -> Iterable[Entry]:
-    """One entry for each text that is printed: level-2 cells, for example, hold for several rows."""
+def _doubled_texts(table: Table) -> list[Entry]:
+    """One entry for each such text that is printed: level-2 cells, for example, hold for several rows."""
     texts = {
         (entry.at, entry.text): entry
         for entry in table.entries
-        if entry.quantity is Quantity.TEXT and len(entry.text) > 1
+        if entry.quantity is Quantity.TEXT and len(entry.text) > 1 and _DOUBLED.search(entry.text)
     }
+    if not texts:
+        return []
     for section in table.form.sections:
         # Where the clerk wrote her own words, the words for the composed sentence are not printed.
         if isinstance(section, Prose) and section.override and table.cell(section.override).is_filled:
             for entry in map(table.cell, section.figures):
                 texts.pop((entry.at, entry.text), None)
-    return texts.values()
+    return list(texts.values())
 
 
 def _doubled(entry: Entry) -> Breach:

@@ -80,14 +80,13 @@ class Placement:
 
     def _covered(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Cells hidden by a merge → the cell that shows."""
-        covered: dict[tuple[int, int], tuple[int, int]] = {}
-        for (top, left), (bottom, right) in self.grid.merges.items():
-            if top >= self.end or bottom < self.first:
-                continue
-            for row in range(max(top, self.first), min(bottom + 1, self.end)):
-                for column in range(left, right + 1):
-                    covered[row, column] = (top, left)
-        return covered
+        return {
+            (row, column): shown
+            for shown, (bottom, right) in self.grid.merges.items()
+            if shown[0] < self.end and bottom >= self.first
+            for row in range(max(shown[0], self.first), min(bottom + 1, self.end))
+            for column in range(shown[1], right + 1)
+        }
 
     def _filled_rows(self) -> frozenset[int]:
         """Rows in which anything stands, a formula without a value included; most are blank."""
