@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from perfeval_xl.bureau.across.catalogue import ACROSS
 from perfeval_xl.commands.outcome import PASSED, CommandFailed
 from perfeval_xl.commands.terminal import in_colour, say
 from perfeval_xl.rules.catalogue import REGISTER
@@ -23,6 +22,9 @@ def add(commands: Commands) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    # Loaded only here: every command loads this module, and starting is most of what `validate` takes.
+    from perfeval_xl.bureau.across.catalogue import ACROSS
+
     rule = None if options.id is None else REGISTER.get(options.id) or ACROSS.get(options.id)
     if options.id is not None and rule is None:
         raise CommandFailed(f"没有编号为“{options.id}”的规则。运行 perfeval-xl rules 查看全部编号。")
