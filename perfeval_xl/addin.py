@@ -23,6 +23,7 @@ from perfeval_xl.hosts import xlwings
 from perfeval_xl.hosts.buttons import BUTTONS, TAB
 from perfeval_xl.hosts.dialogs import ask_where_to_save, ask_which_to_open
 from perfeval_xl.hosts.marking import mark, unmark
+from perfeval_xl.hosts.opening import opened_unseen
 from perfeval_xl.hosts.protection import is_read_only, unprotected
 from perfeval_xl.hosts.replacing import replace_sheets
 from perfeval_xl.hosts.sheets import as_text, delete_sheet, write_sheet
@@ -224,11 +225,8 @@ def _add_project(book: xlwings.Book) -> str:
         tables = new_tables(profile, year or 0)
         # Without a narrative the headings name no year, which is right where none is known.
         write_workbook(path, tables if year else tables[-1:], profile)
-        template = book.app.books.open(str(path))
-        try:
+        with opened_unseen(book.app, path) as template:
             template.sheets[PROJECT_TABLE.sheet].copy(after=book.sheets[behind], name=name)
-        finally:
-            template.close()
     book.sheets[name].activate()
     return f"已在“{behind}”后面增加“{name}”。"
 

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.libreoffice
 
 RESULTS = "校验结果"
 DEPARTMENT = "附件2 部门自评表"
+ROUNDS = 6
 
 
 @pytest.fixture
@@ -380,6 +381,15 @@ def test_add_project_adds_a_blank_table(book: xlwings.Book) -> None:
     added = book.sheets["附件3 项目自评表 (3)"]
     assert added["A3"].value == "项目支出名称"
     assert added["C3"].value is None
+
+
+def test_buttons_may_follow_each_other_for_long(book: xlwings.Book) -> None:
+    """LibreOffice 7.4 crashes within a few rounds when sheets are shown from any thread but its main one."""
+    for _ in range(ROUNDS):
+        addin.validate()
+        addin.clear_marks()
+        addin.add_project()
+    assert f"附件3 项目自评表 ({2 + ROUNDS})" in [sheet.name for sheet in book.sheets]
 
 
 def test_clear_marks_without_marks_says_so(book: xlwings.Book) -> None:

@@ -37,6 +37,35 @@ def new(name, *members):
     return uno.createUnoStruct("com.sun.star." + name, *members)
 
 
+class InMainThread(unohelper.Base, XCallback):
+    """Has LibreOffice's main thread do something.
+
+    It alone may show windows; and LibreOffice 7.4 crashes, now and then and later, where another thread changes
+    what a window shows while the main thread is about to.
+    """
+
+    def __init__(self, action):
+        self.action, self.result, self.error = action, None, None
+        self.done = threading.Event()
+
+    def notify(self, _):
+        try:
+            self.result = self.action()
+        except Exception as error:
+            self.error = error
+        self.done.set()
+
+    def start(self, context):
+        create(context, "com.sun.star.awt.AsyncCallback").addCallback(self, None)
+
+    def wait(self, context):
+        self.start(context)
+        self.done.wait()
+        if self.error is not None:
+            raise self.error
+        return self.result
+
+
 # Reading
 
 
@@ -360,32 +389,7 @@ def _show(context, document, made, sheet):
     controller.select(made.getCellByPosition(0, sheet["table"][0]))
 
 
-# What LibreOffice's main thread has to do
-
-
-class InMainThread(unohelper.Base, XCallback):
-    """Has the main thread, which alone may show windows, do something."""
-
-    def __init__(self, action):
-        self.action, self.result, self.error = action, None, None
-        self.done = threading.Event()
-
-    def notify(self, _):
-        try:
-            self.result = self.action()
-        except Exception as error:
-            self.error = error
-        self.done.set()
-
-    def start(self, context):
-        create(context, "com.sun.star.awt.AsyncCallback").addCallback(self, None)
-
-    def wait(self, context):
-        self.start(context)
-        self.done.wait()
-        if self.error is not None:
-            raise self.error
-        return self.result
+# Asking
 
 
 def message(context, document, text, title, kind, buttons, wait):
@@ -403,9 +407,7 @@ def message(context, document, text, title, kind, buttons, wait):
         finally:
             box.dispose()
 
-    if not wait:
-        return InMainThread(shown).start(context)
-    return InMainThread(shown).wait(context)
+    return shown() if wait else InMainThread(shown).start(context)
 
 
 def _window(context, document):
@@ -422,30 +424,24 @@ def _window(context, document):
 def ask_where_to_save(context, _, title, folder, name, kind, ending):
     """Lets the user choose a file; returns its URL, None when she thought better of it."""
 
-    def shown():
-        picker = create(context, "com.sun.star.ui.dialogs.FilePicker")
-        picker.initialize((SAVE_WITH_ENDING,))
-        picker.setTitle(title)
-        picker.appendFilter(kind, "*" + ending)
-        picker.setCurrentFilter(kind)
-        picker.setDisplayDirectory(folder)
-        picker.setDefaultName(name)
-        return picker.getSelectedFiles()[0] if picker.execute() else None
-
-    return InMainThread(shown).wait(context)
+    picker = create(context, "com.sun.star.ui.dialogs.FilePicker")
+    picker.initialize((SAVE_WITH_ENDING,))
+    picker.setTitle(title)
+    picker.appendFilter(kind, "*" + ending)
+    picker.setCurrentFilter(kind)
+    picker.setDisplayDirectory(folder)
+    picker.setDefaultName(name)
+    return picker.getSelectedFiles()[0] if picker.execute() else None
 
 
 def ask_which_to_open(context, _, title, kind, endings):
     """Lets the user choose a file that is there; returns its URL, None when she thought better of it."""
 
-    def shown():
-        picker = create(context, "com.sun.star.ui.dialogs.FilePicker")
-        picker.setTitle(title)
-        picker.appendFilter(kind, ";".join("*" + ending for ending in endings))
-        picker.setCurrentFilter(kind)
-        return picker.getSelectedFiles()[0] if picker.execute() else None
-
-    return InMainThread(shown).wait(context)
+    picker = create(context, "com.sun.star.ui.dialogs.FilePicker")
+    picker.setTitle(title)
+    picker.appendFilter(kind, ";".join("*" + ending for ending in endings))
+    picker.setCurrentFilter(kind)
+    return picker.getSelectedFiles()[0] if picker.execute() else None
 
 
 OPERATIONS = {
@@ -468,7 +464,11 @@ OPERATIONS = {
 
 
 class Inside(unohelper.Base, XJob):
-    """Takes calls from outside: what to do, the document, and the arguments as JSON; so is the result."""
+    """Takes calls from outside, and has the main thread do them.
+
+    The arguments of an operation come as JSON, and so does its result; those of a method of LibreOffice's own,
+    and what it returns, are left as they are.
+    """
 
     def __init__(self, context, *_):
         self.context = context
@@ -476,14 +476,18 @@ class Inside(unohelper.Base, XJob):
     def execute(self, arguments):
         given = {argument.Name: argument.Value for argument in arguments}
         try:
-            operation = OPERATIONS[given["operation"]]
-            result = operation(self.context, given["document"], **json.loads(given["arguments"]))
+            return InMainThread(lambda: self._done(**given)).wait(self.context)
         except UnoException:
             raise
         except Exception:
             # Seen from outside, any error of Python's would look as if the document had been closed.
             return json.dumps({"bug": traceback.format_exc()})
-        return result if given["operation"] == "find" else json.dumps({"result": result})
+
+    def _done(self, operation, document, arguments):
+        if not isinstance(arguments, str):
+            return getattr(document, operation)(*arguments)
+        result = OPERATIONS[operation](self.context, document, **json.loads(arguments))
+        return result if operation == "find" else json.dumps({"result": result})
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import xlwings
 
+from perfeval_xl.hosts.opening import opened_unseen
 from perfeval_xl.hosts.protection import unprotected
 
 _BEFORE_RENAMED: Final = "导入中"
@@ -30,24 +31,22 @@ def replace_sheets(
     Raises XlwingsError when the workbook's structure is protected.
     """
     copied: dict[str, str] = {}
-    opened = book.app.books.open(str(source))
     try:
-        # LibreOffice 7.4 crashes where one is put before sheets that a program added.
-        behind = book.sheets[-1]
-        formulas: Any = opened.sheets[linking].used_range.formula
-        for sheet in opened.sheets:
-            if sheet.name in kept:
-                continue
-            temporary = f"{_BEFORE_RENAMED}{len(copied) + 1}"
-            sheet.copy(after=behind, name=temporary)
-            copied[temporary] = sheet.name
-            behind = book.sheets[temporary]
+        with opened_unseen(book.app, source) as opened:
+            # LibreOffice 7.4 crashes where one is put before sheets that a program added.
+            behind = book.sheets[-1]
+            formulas: Any = opened.sheets[linking].used_range.formula
+            for sheet in opened.sheets:
+                if sheet.name in kept:
+                    continue
+                temporary = f"{_BEFORE_RENAMED}{len(copied) + 1}"
+                sheet.copy(after=behind, name=temporary)
+                copied[temporary] = sheet.name
+                behind = book.sheets[temporary]
     except xlwings.XlwingsError:
         for temporary in copied:
             book.sheets[temporary].delete()
         raise
-    finally:
-        opened.close()
     book.sheets[next(iter(copied))].activate()
     for name in [sheet.name for sheet in book.sheets if sheet.name in replaced]:
         book.sheets[name].delete()

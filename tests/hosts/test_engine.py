@@ -25,6 +25,7 @@ from perfeval_xl.hosts import libreoffice, marks, sheets
 from perfeval_xl.hosts.libreoffice import formulas
 from perfeval_xl.hosts.libreoffice.book import Book
 from perfeval_xl.hosts.libreoffice.cells import shows_itself
+from perfeval_xl.hosts.opening import opened_unseen
 from perfeval_xl.profile import Profile
 from perfeval_xl.writers.live_sheet import Area, LiveSheet
 from perfeval_xl.writers.template import write_workbook
@@ -211,6 +212,19 @@ def test_numbers_shown_as_numbers(value: float, text: str) -> None:
 )
 def test_numbers_shown_as_something_else(value: float, text: str) -> None:
     assert not shows_itself(value, text)
+
+
+@libreoffice_only
+def test_a_workbook_to_copy_from_is_opened_unseen(app: xlwings.App, example: Path) -> None:
+    def is_shown(book: xlwings.Book) -> bool:
+        return book.api.CurrentController.Frame.ContainerWindow.isVisible()
+
+    mine = app.books.add()
+    assert is_shown(mine)
+    with opened_unseen(app, example) as opened:
+        assert opened.name == example.name
+        assert not is_shown(opened)
+    assert [book.name for book in app.books] == [mine.name]
 
 
 @libreoffice_only

@@ -207,14 +207,23 @@ class Books(base_classes.Books):
             wanted["Password"] = password
         return Book(self.app, self._load(file_url(fullname), **wanted))
 
-    def _load(self, url: str, **wanted: Any) -> Uno:
-        # Hidden=True would lose frozen panes when the document is saved.
-        with refused_as(f"LibreOffice 打不开文件：{url}"):
-            document = self.app.desktop.loadComponentFromURL(
-                url, "_blank", 0, properties(Hidden=False, **wanted)
+    def open_unseen(self, path: str) -> Book:
+        """Opens a file in no window, to copy from it; saved, it would lose its frozen panes."""
+        return Book(self.app, self._load(file_url(path), hidden=True))
+
+    def _load(self, url: str, hidden: bool = False, **wanted: Any) -> Uno:
+        message = f"LibreOffice 打不开文件：{url}"
+        with refused_as(message):
+            document = self.app.inside.invoke(
+                self.app.desktop,
+                "loadComponentFromURL",
+                url,
+                "_blank",
+                0,
+                properties(Hidden=hidden, **wanted),
             )
         if document is None:
-            raise XlwingsError(f"LibreOffice 打不开文件：{url}")
+            raise XlwingsError(message)
         return document
 
     def __call__(self, name_or_index: str | int) -> Book:

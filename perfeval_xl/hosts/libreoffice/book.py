@@ -97,7 +97,7 @@ class Book(base_classes.Book):
 
     def close(self) -> None:
         """Closes without saving."""
-        self.doc.close(True)
+        self._app.inside.invoke(self.doc, "close", True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Saves in place, or under another name, which the workbook then bears; the ending tells the format.
@@ -118,6 +118,10 @@ class Book(base_classes.Book):
             wanted += properties(Password=password)
         with refused_as("工作簿不能保存到那里：请换一个文件夹或文件名，再试一次。"):
             self.doc.storeAsURL(file_url(path), wanted)
+
+    def show(self, sheet: Uno) -> None:
+        """Makes the sheet the one that the window shows."""
+        self._app.inside.invoke(self.doc.CurrentController, "setActiveSheet", sheet)
 
     # What xlwings has no name for; `hosts.marks`, `hosts.sheets` and `readers.live` call these
 
@@ -249,6 +253,10 @@ class Sheets(base_classes.Sheets):
     def api(self) -> Uno:
         return self.book.doc.Sheets
 
+    def change(self, method: str, *arguments: Any) -> None:
+        """Adds, copies, moves or removes a sheet, by LibreOffice's method of that name."""
+        self.book.app.inside.invoke(self.api, method, *arguments)
+
     @property
     def active(self) -> Sheet:
         return Sheet(self.book, self.book.doc.CurrentController.ActiveSheet)
@@ -265,7 +273,7 @@ class Sheets(base_classes.Sheets):
         if name is None:
             name = next(free for n in range(1, len(names) + 2) if (free := f"Sheet{n}") not in names)
         with refused_as(f"不能新建工作表“{name}”：工作簿结构受保护，或表名不合规定。"):
-            self.api.insertNewByName(name, position)
+            self.change("insertNewByName", name, position)
         sheet = self(name)
         sheet.activate()
         return sheet

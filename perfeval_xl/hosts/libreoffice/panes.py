@@ -32,11 +32,12 @@ class FreezePanes:
 
     def _freeze(self, columns: int, rows: int) -> None:
         # The window freezes the sheet it shows; another one is shown for the moment.
-        controller: Uno = self._sheet.book.doc.CurrentController
+        book = self._sheet.book
+        controller: Uno = book.doc.CurrentController
         shown = controller.ActiveSheet
-        controller.setActiveSheet(self._sheet.xl)
+        book.show(self._sheet.xl)
         controller.freezeAtPosition(columns, rows)
-        controller.setActiveSheet(shown)
+        book.show(shown)
 
 
 class PageSetup(base_classes.PageSetup):

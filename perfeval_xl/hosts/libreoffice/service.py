@@ -1,4 +1,8 @@
-"""Calls perfeval_inside.py, which LibreOffice's own Python runs: one call where there would be hundreds."""
+"""Calls perfeval_inside.py, which LibreOffice's own Python runs: one call where there would be hundreds.
+
+What is called there runs in LibreOffice's main thread. Whatever changes what a window shows has to: from the
+thread that serves a connection it makes LibreOffice 7.4 crash, now and then and some clicks later.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +40,20 @@ class Service:
 
         Raises LibreOffice's exceptions; a RuntimeError is a bug in there.
         """
+        return self._execute(operation, document, json.dumps(arguments))
+
+    def invoke(self, target: Uno, method: str, *arguments: Any) -> Any:
+        """Calls the method of an object of LibreOffice's in the main thread.
+
+        Raises LibreOffice's exceptions.
+        """
+        return self._execute(method, target, arguments)
+
+    def _execute(self, operation: str, target: Uno | None, arguments: str | tuple[Any, ...]) -> Any:
         given = (
             struct("beans.NamedValue", "operation", operation),
-            struct("beans.NamedValue", "document", document),
-            struct("beans.NamedValue", "arguments", json.dumps(arguments)),
+            struct("beans.NamedValue", "document", target),
+            struct("beans.NamedValue", "arguments", arguments),
         )
         answer = self._job.execute(given)
         if not isinstance(answer, str):

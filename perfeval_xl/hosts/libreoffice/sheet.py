@@ -123,7 +123,7 @@ class Sheet(base_classes.Sheet):
     # The sheet as a whole
 
     def activate(self) -> None:
-        self._book.doc.CurrentController.setActiveSheet(self.xl)
+        self._book.show(self.xl)
 
     def select(self) -> None:
         self.activate()
@@ -143,7 +143,7 @@ class Sheet(base_classes.Sheet):
     def delete(self) -> None:
         """Removes the sheet. Raises XlwingsError for the last one, or when the workbook is protected."""
         with refused_as("工作表不能删除：它是唯一的工作表，或工作簿结构受保护。"):
-            self._book.sheets.api.removeByName(self.name)
+            self._book.sheets.change("removeByName", self.name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         """Copies the sheet next to another one, of this workbook or of another one of the same app."""
@@ -158,15 +158,15 @@ class Sheet(base_classes.Sheet):
                 free = next(
                     new for n in range(2, len(names) + 3) if (new := f"{name} ({n})"[-31:]) not in names
                 )
-                target.api.copyByName(name, free, position)
+                target.change("copyByName", name, free, position)
             else:
-                target.api.importSheet(self._book.doc, self.name, position)
+                target.change("importSheet", self._book.doc, self.name, position)
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
         neighbour = before if before is not None else after
         if neighbour is None:
             raise ValueError("before or after")
-        self._book.sheets.api.moveByName(self.name, neighbour.index - (1 if before is not None else 0))
+        self._book.sheets.change("moveByName", self.name, neighbour.index - (1 if before is not None else 0))
 
     @property
     def freeze_panes(self) -> FreezePanes:
