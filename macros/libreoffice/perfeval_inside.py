@@ -40,8 +40,8 @@ def new(name, *members):
 class InMainThread(unohelper.Base, XCallback):
     """Has LibreOffice's main thread do something.
 
-    It alone may show windows; and LibreOffice 7.4 crashes, now and then and later, where another thread changes
-    what a window shows while the main thread is about to.
+    It alone may show windows; and LibreOffice 7.4 crashes, now and then and some clicks later, where another
+    thread changes what a window shows.
     """
 
     def __init__(self, action):
@@ -466,8 +466,8 @@ OPERATIONS = {
 class Inside(unohelper.Base, XJob):
     """Takes calls from outside, and has the main thread do them.
 
-    The arguments of an operation come as JSON, and so does its result; those of a method of LibreOffice's own,
-    and what it returns, are left as they are.
+    The arguments of an operation come as JSON, and so does its result; those of a method of LibreOffice's
+    own, and what it returns, are left as they are.
     """
 
     def __init__(self, context, *_):
