@@ -12,9 +12,11 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from typing import Any, Final, Generic, TypeVar
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, Final, Generic, TypeVar, cast
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -25,13 +27,22 @@ MOST_JOBS: Final = 60
 """Windows waits for no more than 63 things at once."""
 _IN_FLIGHT: Final = 2
 """Tasks handed to each process: one it works on, and the next, so that it never waits for it."""
+_MOST_AHEAD: Final = 4_096
+"""Bytes of a task that is handed over ahead of its time. A larger one may fill the pipe while a large result
+fills the other way, and both sides would wait for each other."""
 _TRIES: Final = 2
 """The system may have killed the process for the memory of another; a second death is the file's own."""
+_MOST_FAILED_STARTS: Final = 3
+"""Processes in a row that end before they take a task: no file is to blame, and more would end like them."""
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
-"""Windows lets nobody interrupt a wait that has no end."""
+"""Windows lets nobody interrupt a wait that has no end. What is beyond this between two looks was spent by the
+caller, or by a computer asleep, and is held against no file."""
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 20_000
 KILLED: Final = "检查时程序被系统中止（可能内存不足）：请关闭其他程序或减少 --jobs，再加 --resume 运行。"
 TOO_LONG: Final = "{:g} 秒内没有检查完，已停止：请用 Excel 或 WPS 打开，另存为新文件后再检查。"
+_NO_MEMORY: Final = "检查时内存不足：请关闭其他程序或减少 --jobs，再加 --resume 运行。"
+_NO_PROCESS: Final = "启动不了检查用的进程（{}），请关闭其他程序或减少 --jobs"
+_ENDED_AT_ONCE: Final = "检查用的进程一启动就被系统中止（可能内存不足），请关闭其他程序或减少 --jobs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,41 +65,100 @@ class Done(Generic[T, R]):
     result: R | Failure
 
 
+class Processes(Generic[T, R]):
+    """Processes that all run one function, started as they are needed; they stay until they are closed."""
+
+    def __init__(self, function: Callable[[T], R], jobs: int, seconds: float = SECONDS_PER_FILE) -> None:
+        """Says what is to be run; nothing is started yet.
+
+        Args:
+            function: A function of a module; it runs in another process.
+            jobs: How many processes, `MOST_JOBS` at most.
+            seconds: How long one task may take.
+        """
+        self._function = function
+        self._jobs = jobs
+        self._seconds = seconds
+        self._workers: list[_Worker[T, R]] = []
+        self._failed_starts = 0
+
+    def run(self, tasks: Iterable[T]) -> Generator[Done[T, R]]:
+        """Yields every task with its result, as they come; only one run at a time.
+
+        Args:
+            tasks: Plain data; taken as they are needed, never all at once.
+
+        Raises:
+            Stopped: the system lets no process run.
+        """
+        supply = _Supply(iter(tasks))
+        last = time.monotonic()
+        while True:
+            self._hand_out(supply)
+            busy = {worker.connection: worker for worker in self._workers if worker.orders}
+            if not busy:
+                return
+            ready = wait(list(busy), timeout=_SECONDS_BETWEEN_LOOKS)
+            now = time.monotonic()
+            passed, last = min(now - last, _SECONDS_BETWEEN_LOOKS), now
+            for connection, worker in busy.items():
+                worker.spent += passed
+                if connection in ready:
+                    done = worker.take(supply)
+                elif worker.spent > self._seconds:
+                    done = worker.give_up(supply)
+                else:
+                    continue
+                self._look_after(worker)
+                if done is not None:
+                    yield done
+
+    def _hand_out(self, supply: _Supply[T]) -> None:
+        for worker in self._workers:
+            worker.fill(supply)
+        while len(self._workers) < self._jobs and supply:
+            try:
+                worker = _Worker[T, R](self._function, self._seconds)
+            except OSError as error:
+                if not self._workers:
+                    raise Stopped(_NO_PROCESS.format(error.strerror or error)) from error
+                self._jobs = len(self._workers)  # These will do.
+                return
+            self._workers.append(worker)
+            worker.fill(supply)
+
+    def _look_after(self, worker: _Worker[T, R]) -> None:
+        """Takes one that is dead from the list; the next is started in its place."""
+        if worker.has_started:
+            self._failed_starts = 0
+        if not worker.is_dead:
+            return
+        self._workers.remove(worker)
+        self._failed_starts += not worker.has_started
+        if self._failed_starts >= _MOST_FAILED_STARTS:
+            raise Stopped(_ENDED_AT_ONCE)
+
+    def close(self) -> None:
+        """Ends the processes, whatever they are at."""
+        while self._workers:
+            self._workers.pop().end()
+
+
 def run_in_processes(
     function: Callable[[T], R], tasks: Iterable[T], jobs: int, seconds: float = SECONDS_PER_FILE
 ) -> Generator[Done[T, R]]:
     """Yields every task with its result, as they come. Its processes end when it is closed or interrupted.
 
-    Args:
-        function: A function of a module; it runs in another process.
-        tasks: Plain data; taken as they are needed, never all at once.
-        jobs: How many processes, `MOST_JOBS` at most.
-        seconds: How long one task may take.
+    Args: see `Processes`.
+
+    Raises:
+        Stopped: the system lets no process run.
     """
-    supply = _Supply(iter(tasks))
-    workers: list[_Worker[T, R]] = []
+    processes = Processes(function, jobs, seconds)
     try:
-        while True:
-            while len(workers) < jobs and supply:
-                workers.append(_Worker(function, seconds))
-                workers[-1].fill(supply)
-            busy = {worker.connection: worker for worker in workers if worker.orders}
-            if not busy:
-                return
-            ready = wait(list(busy), timeout=_SECONDS_BETWEEN_LOOKS)
-            for connection, worker in busy.items():
-                if connection not in ready and not worker.is_late:
-                    continue
-                done = worker.take(supply) if connection in ready else worker.give_up(supply)
-                if worker.is_dead:
-                    workers.remove(worker)
-                else:
-                    worker.fill(supply)
-                if done is not None:
-                    yield done
+        yield from processes.run(tasks)
     finally:
-        for worker in workers:
-            worker.end()
+        processes.close()
 
 
 def unexpected(error: BaseException) -> str:
@@ -136,53 +206,81 @@ class _Worker(Generic[T, R]):
         context = multiprocessing.get_context("spawn")
         self.connection, theirs = context.Pipe()
         self.orders: deque[_Order[T]] = deque()
+        self.spent = 0.0
+        """Seconds it has worked on the first order, or taken to start."""
+        self.has_started = False
         self.is_dead = False
         self._seconds = seconds
-        self._deadline = 0.0
+        self._held: bytes | None = None
+        """The second order, while it is too large to be handed over ahead of its time."""
         self._process = context.Process(target=_work, args=(function, theirs), daemon=True)
-        self._process.start()
-        theirs.close()
-
-    @property
-    def is_late(self) -> bool:
-        return time.monotonic() > self._deadline
+        try:
+            self._process.start()
+        except OSError:
+            self.connection.close()
+            raise
+        finally:
+            theirs.close()
 
     def fill(self, supply: _Supply[T]) -> None:
         """Hands out orders until the process has one to work on and one to go on with."""
         while len(self.orders) < _IN_FLIGHT and (order := supply.take()) is not None:
+            content = bytes(ForkingPickler.dumps(order.task))
             if not self.orders:
-                self._deadline = time.monotonic() + self._seconds
+                self.spent = 0.0
             self.orders.append(order)
-            try:
-                self.connection.send(order.task)
-            except OSError:
-                return  # It has died; taking its result will show that.
+            if len(self.orders) > 1 and len(content) > _MOST_AHEAD:
+                self._held = content
+            else:
+                self._send(content)
+
+    def _send(self, content: bytes) -> None:
+        # Where it has died, taking its result will show that.
+        with suppress(OSError):
+            self.connection.send_bytes(content)
 
     def take(self, supply: _Supply[T]) -> Done[T, R] | None:
-        """The result that has come, or that the process has died; None where its task is tried again."""
+        """What the process sent, or that it has died; None where nothing has come of a task yet."""
         try:
-            result: R | Failure = self.connection.recv()
+            result: R | Failure | None = self.connection.recv()
         except (EOFError, OSError):
-            order = self._bury(supply)
-            if order.deaths + 1 < _TRIES:
-                supply.give_back([_Order(order.task, order.deaths + 1)])
-                return None
-            return Done(order.task, Failure(KILLED))
-        self._deadline = time.monotonic() + self._seconds
-        return Done(self.orders.popleft().task, result)
+            return self._mourn(supply)
+        self.spent = 0.0
+        if not self.has_started:
+            self.has_started = True
+            return None
+        order = self.orders.popleft()
+        if self._held is not None:
+            self._send(self._held)
+            self._held = None
+        return Done(order.task, cast("R | Failure", result))
 
-    def give_up(self, supply: _Supply[T]) -> Done[T, R]:
-        """Ends a process that works on one task for too long."""
-        order = self._bury(supply)
+    def _mourn(self, supply: _Supply[T]) -> Done[T, R] | None:
+        if not self.has_started:
+            self._bury(supply)
+            return None
+        order = self.orders.popleft()
+        self._bury(supply)
+        if order.deaths + 1 < _TRIES:
+            supply.give_back([_Order(order.task, order.deaths + 1)])
+            return None
+        return Done(order.task, Failure(KILLED))
+
+    def give_up(self, supply: _Supply[T]) -> Done[T, R] | None:
+        """Ends a process that works on one task, or starts, for too long."""
+        if not self.has_started:
+            self._bury(supply)
+            return None
+        order = self.orders.popleft()
+        self._bury(supply)
         return Done(order.task, Failure(TOO_LONG.format(self._seconds)))
 
-    def _bury(self, supply: _Supply[T]) -> _Order[T]:
-        """The order it died over; the others go back."""
+    def _bury(self, supply: _Supply[T]) -> None:
+        """Ends it; what it was not yet at goes back."""
         self.end()
         self.is_dead = True
-        order = self.orders.popleft()
         supply.give_back(self.orders)
-        return order
+        self.orders = deque()
 
     def end(self) -> None:
         self._process.kill()
@@ -199,13 +297,16 @@ def _work(function: Callable[[Any], Any], connection: Connection[Any, Any]) -> N
     # hundred objects would take a tenth of the time.
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    while True:
-        try:
-            task = connection.recv()
-        except EOFError:
-            return
-        try:
-            result = function(task)
-        except Exception as error:  # noqa: BLE001 - said of this one file; the others go on
-            result = Failure(unexpected(error))
-        connection.send(result)
+    with suppress(EOFError, OSError):
+        connection.send(None)
+        while True:
+            connection.send(_result(function, connection.recv()))
+
+
+def _result(function: Callable[[T], R], task: T) -> R | Failure:
+    try:
+        return function(task)
+    except MemoryError:
+        return Failure(_NO_MEMORY)
+    except Exception as error:  # noqa: BLE001 - said of this one file; the others go on
+        return Failure(unexpected(error))

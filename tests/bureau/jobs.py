@@ -37,3 +37,40 @@ def fail_for_seven(number: int) -> int:
     if number == 7:
         raise ValueError("seven")
     return number
+
+
+def echo(text: str) -> str:
+    return text
+
+
+def need_too_much_for_seven(number: int) -> int:
+    return len(bytearray(1 << 62)) if number == 7 else number
+
+
+def take_a_moment(number: int) -> int:
+    time.sleep(0.6)
+    return number
+
+
+class DeadOnArrival:
+    """A function that kills the process it comes to, before the process can say that it has started."""
+
+    def __init__(self, tally: Path) -> None:
+        self.tally = tally
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return _arrive, (self.tally,)
+
+    def __call__(self, number: int) -> int:
+        return number
+
+
+def _arrive(tally: Path) -> DeadOnArrival:
+    with tally.open("a") as file:
+        file.write("x")
+    os.kill(os.getpid(), signal.SIGKILL)
+    raise AssertionError
+
+
+def own_number(_: int) -> int:
+    return os.getpid()
