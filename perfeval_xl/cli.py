@@ -11,6 +11,7 @@ from perfeval_xl.commands import addin, batch, demo, export, import_, new, profi
 from perfeval_xl.commands.outcome import FAILED, CommandFailed
 from perfeval_xl.commands.terminal import prepare_output
 from perfeval_xl.profile import ProfileError
+from perfeval_xl.system_errors import cause_of
 from perfeval_xl.writers.terminal import printable
 
 _COMMANDS = (demo, new, validate, export, import_, rules, profile, addin, batch)
@@ -28,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAILED
     except OSError as error:
         # Only writing to the terminal or the pipe is left to fail here; files word their own failures.
-        print(f"结果没有能全部输出：{error.strerror or error}。", file=sys.stderr)
+        print(f"结果没有能全部输出：{cause_of(error)}。", file=sys.stderr)
         return FAILED
     return status
 

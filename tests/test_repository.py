@@ -56,6 +56,7 @@ ALLOWED = {
     "examples": {"evaluation", "form", "profile"},
     "importing": {"checking", "evaluation", "file_names", "form", "grid", "profile", "remarks", "rules"},
     "remarks": set[str](),
+    "system_errors": set[str](),
     "checking": {
         "document",
         "evaluation",
@@ -80,6 +81,7 @@ ALLOWED = {
         "profile",
         "readers",
         "rules",
+        "system_errors",
         "writers",
     },
 }

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from perfeval_xl.bureau.files import below
-from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.journal import Journal, JournalProblem
 from perfeval_xl.bureau.letters import (
     Letter,
     Stale,
@@ -41,11 +41,15 @@ class Checked:
     unchanged: int
     """Files whose last outcome still holds."""
     why: str = ""
-    """What ended it early."""
+    """What ended it early, in Chinese."""
 
 
 def gather_previous(files: Sequence[Path], run: Run[Path, Earlier | None]) -> Previous:
-    """Reads whose last year's files are."""
+    """Reads whose last year's files are.
+
+    Raises:
+        Stopped: the processes or the cluster do no more.
+    """
     found: list[Done[Path, Earlier | None]] = []
     with Progress(len(files), "上年") as progress:
         running = run(identify, files)
@@ -66,16 +70,19 @@ def check_all(
     run: Run[Task, Outcome],
     previous: Previous | None = None,
 ) -> Checked:
-    """Checks the files and keeps every outcome in the journal as it comes; Ctrl-C ends it.
+    """Checks the files and keeps every outcome in the journal as it comes.
+
+    What ends it early, Ctrl-C, a full disk or a broken cluster, costs nothing that was kept by then.
 
     Raises:
-        JournalProblem: the journal cannot be written.
+        JournalProblem: the journal cannot be used from the beginning.
     """
     names = [below(folder, path) for path in files]
     journal.begin(names)
     known = journal.known()
     tasks = (Task(name, path, profile, known.get(name)) for name, path in zip(names, files, strict=True))
     why = ""
+    unchanged: set[str] = set()
     with Progress(len(names)) as progress:
         running = run(check_one if previous is None else partial(check_one, previous=previous), tasks)
         try:
@@ -83,17 +90,21 @@ def check_all(
                 outcome = _outcome(done)
                 if outcome.status is Status.UNCHANGED:
                     journal.confirm(outcome.file)
+                    unchanged.add(outcome.file)
                 else:
                     journal.record(outcome)
                 progress.add(outcome)
+            journal.settle()
         except KeyboardInterrupt:
             why = "按了 Ctrl-C"
         except Stopped as reason:
             why = str(reason)
+        except JournalProblem as problem:
+            why = problem.what
         finally:
             running.close()
     done = journal.current()
-    return Checked(tuple(name for name in names if name not in done), progress.unchanged, why)
+    return Checked(tuple(name for name in names if name not in done), len(unchanged & done), why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +117,13 @@ class Letters:
     """Those that were not written, by their files' names."""
     stale: tuple[Stale, ...]
     """Letters of an earlier run that were not written again, and why."""
+    why: str = ""
+    """What ended the writing early, in Chinese."""
+    left: int = 0
+    """How many were not come to then."""
 
 
-def write_letters(journal: Journal, standing: Standing, folder: Path, run: Run[Letter, Written]) -> Letters:
+def write_letters(journal: Journal, standing: Standing, folder: Path, run: Run[Letter, str]) -> Letters:
     """Writes the letters to `folder`.
 
     Raises:
@@ -117,21 +132,32 @@ def write_letters(journal: Journal, standing: Standing, folder: Path, run: Run[L
     folder.mkdir(parents=True, exist_ok=True)
     names: set[str] = set()
     missed: list[Written] = []
+    why = ""
     count = sum(has_letter(one.facts) for one in standing.counted)
     with Progress(count, "修改意见") as progress:
-        running = run(write_letter, letters_of(journal, standing, folder))
+        running = run(_problem_with, letters_of(journal, standing, folder))
         try:
             for done in running:
                 result = done.result
-                written = Written(done.task, result.reason) if isinstance(result, Failure) else result
-                names.add(written.letter.path.name)
-                if written.problem:
-                    missed.append(written)
+                problem = result.reason if isinstance(result, Failure) else result
+                names.add(done.task.path.name)
+                if problem:
+                    missed.append(Written(done.task, problem))
                 progress.step()
+        except Stopped as reason:
+            why = str(reason)
         finally:
             running.close()
+    left = count - len(names)
     missed.sort(key=lambda one: one.letter.file)
-    return Letters(folder, count - len(missed), tuple(missed), tuple(stale_letters(folder, names, standing)))
+    # Which letters of an earlier run are out of date is only known once all have been gone through.
+    stale = () if left else tuple(stale_letters(folder, names, standing))
+    return Letters(folder, len(names) - len(missed), tuple(missed), stale, why, left)
+
+
+def _problem_with(letter: Letter) -> str:
+    """Writes a letter; what has to be said of it. The letter itself, which is long, need not come back."""
+    return write_letter(letter).problem
 
 
 def _outcome(done: Done[Task, Outcome]) -> Outcome:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from perfeval_xl.file_names import shown
+from perfeval_xl.system_errors import cause_of
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".et", ".ett"})
 """Workbooks by their names; what the reader cannot read it says, so that no unit is silently left out."""
@@ -140,7 +141,7 @@ class _Search:
         else:
             self._say(
                 path,
-                f"打不开这个文件夹（{error.strerror or error}），里面的文件没有检查：请检查后再运行一次。",
+                f"打不开这个文件夹（{cause_of(error)}），里面的文件没有检查：请检查后再运行一次。",
             )
 
     def _say(self, path: Path, reason: str) -> None:

@@ -25,6 +25,8 @@ _FORMAT: Final = 4
 _APPLICATION: Final = 0x70657266
 """Marks the file as ours ("perf"), so that no other database is ever emptied."""
 _SECONDS_BETWEEN_COMMITS: Final = 1.0
+_KIND_OF_ERROR: Final = 0xFF
+"""The part of SQLite's error codes that tells the kind; the rest tells which call met it."""
 _TABLES: Final = """
     CREATE TABLE outcomes (
         file TEXT PRIMARY KEY, status TEXT NOT NULL, digest TEXT NOT NULL, state TEXT NOT NULL,
@@ -42,6 +44,11 @@ _NUMBERS: Final = frozenset(name for name, kind in Facts.__annotations__.items()
 class JournalProblem(Exception):
     """The journal cannot be used; the message says why and what to do, in Chinese."""
 
+    def __init__(self, what: str, to_do: str) -> None:
+        """Joins what is wrong and what to do."""
+        super().__init__(f"{what}。{to_do}")
+        self.what = what
+
 
 class Journal:
     """The outcomes of one batch. Use it as a context manager: what was recorded is kept, whatever happens."""
@@ -55,12 +62,14 @@ class Journal:
         self.path = path
         self._committed = time.monotonic()
         if path.exists() and path.stat().st_size and not _is_ours(path):
-            raise JournalProblem(f"{path} 不是批量审核的进度文件，没有改动它。请用 -o 换一个汇总文件名。")
-        try:
+            raise JournalProblem(f"{path} 不是批量审核的进度文件，没有改动它", "请用 -o 换一个汇总文件名。")
+        with self._in_words():
             self._base = sqlite3.connect(path, timeout=1)
-            self._prepare(resume=resume)
-        except sqlite3.Error as error:
-            raise self._problem(error) from error
+            try:
+                self._prepare(resume=resume)
+            except BaseException:
+                self._base.close()
+                raise
 
     def _prepare(self, *, resume: bool) -> None:
         base = self._base
@@ -99,7 +108,7 @@ class Journal:
             JournalProblem: the disk is full, or the file cannot be written any more.
         """
         facts = outcome.facts
-        try:
+        with self._in_words():
             with self._whole():
                 self._base.execute("DELETE FROM passages WHERE file = ?", (outcome.file,))
                 self._base.execute(
@@ -114,8 +123,6 @@ class Journal:
                     ((outcome.file, *one) for one in (facts.passages if facts else ())),
                 )
             self._commit_now_and_then()
-        except sqlite3.Error as error:
-            raise self._problem(error) from error
 
     def confirm(self, file: str) -> None:
         """The outcome of the last run still holds for this file.
@@ -123,9 +130,28 @@ class Journal:
         Raises:
             JournalProblem: as for `record`.
         """
-        try:
+        with self._in_words():
             self._base.execute("UPDATE outcomes SET is_current = 1 WHERE file = ?", (file,))
             self._commit_now_and_then()
+
+    def settle(self) -> None:
+        """Puts on the disk what has been recorded; where that fails, it counts as never recorded.
+
+        Raises:
+            JournalProblem: as for `record`.
+        """
+        with self._in_words():
+            try:
+                self._base.commit()
+            except sqlite3.Error:
+                self._base.rollback()
+                raise
+
+    @contextmanager
+    def _in_words(self) -> Generator[None]:
+        """What SQLite has to say in the block, in words."""
+        try:
+            yield
         except sqlite3.Error as error:
             raise self._problem(error) from error
 
@@ -147,7 +173,7 @@ class Journal:
 
     def _commit_now_and_then(self) -> None:
         if time.monotonic() - self._committed > _SECONDS_BETWEEN_COMMITS:
-            self._base.commit()
+            self.settle()
             self._committed = time.monotonic()
 
     def begin(self, files: Iterable[str]) -> None:
@@ -157,23 +183,21 @@ class Journal:
             JournalProblem: as for `record`.
         """
         present = set(files)
-        try:
+        with self._in_words():
             for (file,) in self._base.execute("SELECT file FROM outcomes").fetchall():
                 if file not in present:
                     self._base.execute("DELETE FROM outcomes WHERE file = ?", (file,))
                     self._base.execute("DELETE FROM passages WHERE file = ?", (file,))
             self._base.execute("UPDATE outcomes SET is_current = 0")
             self._base.commit()
-        except sqlite3.Error as error:
-            raise self._problem(error) from error
 
     def current(self) -> set[str]:
         """The files whose outcomes count: recorded or confirmed in this run."""
-        return {file for (file,) in self._base.execute("SELECT file FROM outcomes WHERE is_current")}
+        return {file for (file,) in self._rows("SELECT file FROM outcomes WHERE is_current")}
 
     def known(self) -> dict[str, Known]:
         """What the last run knew, by file; files to be tried again in any case are left out."""
-        rows = self._base.execute("SELECT file, state, facts FROM outcomes WHERE state != ''")
+        rows = self._rows("SELECT file, state, facts FROM outcomes WHERE state != ''")
         return {file: _known(state, facts) for file, state, facts in rows}
 
     def outcomes(self, *statuses: Status) -> Iterator[Outcome]:
@@ -182,7 +206,7 @@ class Journal:
             "SELECT file, status, digest, state, reason, result, facts FROM outcomes"
             " WHERE is_current ORDER BY file"
         )
-        for file, status, digest, state, reason, result, facts in self._base.execute(query):
+        for file, status, digest, state, reason, result, facts in self._rows(query):
             if not statuses or status in statuses:
                 known = _unpacked(facts) if facts else None
                 yield Outcome(file, Status(status), digest, state, reason, result, known)
@@ -193,27 +217,34 @@ class Journal:
             "SELECT number, file, place, label, text, is_indicators FROM passages"
             " WHERE file IN (SELECT file FROM outcomes WHERE is_current) ORDER BY file, number"
         )
-        for number, file, place, label, text, is_indicators in self._base.execute(query):
+        for number, file, place, label, text, is_indicators in self._rows(query):
             yield number, file, Passage(place, label, text, bool(is_indicators))
 
     def passage(self, number: int) -> tuple[str, Passage]:
         """File and passage of that number."""
-        file, place, label, text, is_indicators = self._base.execute(
-            "SELECT file, place, label, text, is_indicators FROM passages WHERE number = ?", (number,)
-        ).fetchone()
+        query = "SELECT file, place, label, text, is_indicators FROM passages WHERE number = ?"
+        ((file, place, label, text, is_indicators),) = self._rows(query, number)
         return file, Passage(place, label, text, bool(is_indicators))
 
+    def _rows(self, query: str, *values: object) -> Iterator[Any]:
+        with self._in_words():
+            yield from self._base.execute(query, values)
+
     def _problem(self, error: sqlite3.Error) -> JournalProblem:
-        text = str(error)
-        if "locked" in text:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & _KIND_OF_ERROR
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return JournalProblem(
-                f"{self.path} 正被另一个批量审核使用。请等它结束，或用 -o 换一个汇总文件名。"
+                f"{self.path} 正被另一个批量审核使用", "请等它结束，或用 -o 换一个汇总文件名。"
             )
-        if "full" in text or "disk I/O" in text:
+        if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
             return JournalProblem(
-                f"磁盘已满，{self.path} 写不下去。请腾出空间，再加 --resume 运行：已完成的不必重做。"
+                f"磁盘已满，{self.path} 写不下去", "请腾出空间，再加 --resume 运行：已完成的不必重做。"
             )
-        return JournalProblem(f"{self.path} 写不进去（{text}）。请检查文件夹的写权限，或用 -o 换一个位置。")
+        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return JournalProblem(f"进度文件 {self.path} 已损坏", "请删除它，再不加 --resume 重新运行。")
+        return JournalProblem(
+            f"{self.path} 写不进去（{error}）", "请检查文件夹的写权限，或用 -o 换一个位置。"
+        )
 
 
 def _is_ours(path: Path) -> bool:

@@ -24,6 +24,7 @@ from perfeval_xl.look import BODY, NORMAL, NOTE, OFFICIAL, SECTION, TITLE, Look,
 from perfeval_xl.readers.markup import unescape
 from perfeval_xl.readers.package import open_package
 from perfeval_xl.readers.refusal import UnreadableFile
+from perfeval_xl.system_errors import cause_of
 from perfeval_xl.writers.word_file import save_document, set_properties
 from perfeval_xl.writers.word_styles import FRAME, TABLE_STYLE_ID, borders, set_up
 from perfeval_xl.writers.word_xml import Element, element, paragraph
@@ -128,8 +129,7 @@ def write_letter(letter: Letter) -> Written:
             return Written(letter, "已有同名文件，而且被修改过，没有覆盖：需要新的请先把它移走或改名。")
         save_document(build_letter(letter), letter.path)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return Written(letter, f"写不进去（{reason}）：请检查磁盘空间和权限，再加 --resume 运行。")
+        return Written(letter, f"写不进去（{cause_of(error)}）：请检查磁盘空间和权限，再加 --resume 运行。")
     return Written(letter)
 
 

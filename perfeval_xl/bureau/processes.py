@@ -18,6 +18,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Final, Generic, TypeVar, cast
 
+from perfeval_xl.system_errors import cause_of
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -35,8 +37,8 @@ _TRIES: Final = 2
 _MOST_FAILED_STARTS: Final = 3
 """Processes in a row that end before they take a task: no file is to blame, and more would end like them."""
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
-"""Windows lets nobody interrupt a wait that has no end. What is beyond this between two looks was spent by the
-caller, or by a computer asleep, and is held against no file."""
+"""Windows lets nobody interrupt a wait that has no end. Time beyond this between two looks was spent by the
+caller, or by a computer asleep; it is held against no file."""
 _OBJECTS_BETWEEN_COLLECTIONS: Final = 20_000
 KILLED: Final = "检查时程序被系统中止（可能内存不足）：请关闭其他程序或减少 --jobs，再加 --resume 运行。"
 TOO_LONG: Final = "{:g} 秒内没有检查完，已停止：请用 Excel 或 WPS 打开，另存为新文件后再检查。"
@@ -121,7 +123,7 @@ class Processes(Generic[T, R]):
                 worker = _Worker[T, R](self._function, self._seconds)
             except OSError as error:
                 if not self._workers:
-                    raise Stopped(_NO_PROCESS.format(error.strerror or error)) from error
+                    raise Stopped(_NO_PROCESS.format(cause_of(error))) from error
                 self._jobs = len(self._workers)  # These will do.
                 return
             self._workers.append(worker)

@@ -21,7 +21,6 @@ class Progress:
         )
         self.unreadable = 0
         self.errors = 0
-        self.unchanged = 0
 
     def __enter__(self) -> Self:
         return self
@@ -34,7 +33,6 @@ class Progress:
     def add(self, outcome: Outcome) -> None:
         """One more file is done."""
         self.unreadable += outcome.status is Status.UNREADABLE
-        self.unchanged += outcome.status is Status.UNCHANGED
         self.errors += outcome.facts.errors if outcome.facts else 0
         self._bar.set_postfix_str(f"错误 {self.errors}，未能读取 {self.unreadable}", refresh=False)
         self._bar.update()

@@ -18,6 +18,7 @@ from perfeval_xl.commands.outcome import ERRORS_FOUND, FAILED, PASSED, CommandFa
 from perfeval_xl.commands.terminal import say, say_json
 from perfeval_xl.file_names import shown
 from perfeval_xl.profile import available, find
+from perfeval_xl.system_errors import cause_of
 from perfeval_xl.writers.terminal import printable
 
 if TYPE_CHECKING:
@@ -105,16 +106,19 @@ def _run(options: argparse.Namespace) -> int:
             if options.format == "json":
                 _say_objects(journal, options.folder)
             noticed = list(compare_units(standing, journal, options.profile)) if output is not None else []
+            unwritten = ""
             if output is not None:
-                _write_summary(options, journal, standing, noticed, found)
-            if options.letters is not None:
+                unwritten = _write_summary(options, journal, standing, noticed, found)
+            if options.letters is not None and not unwritten:
                 letters = _write_letters(options, journal, standing)
     except (JournalProblem, ClusterProblem) as problem:
         raise CommandFailed(problem) from problem
-    _say_end(options, standing, checked, len(noticed))
+    _say_end(options, standing, checked, len(noticed), is_written=not unwritten)
+    if unwritten:
+        raise CommandFailed(unwritten)
     if letters is not None:
         _say(options, list(_letter_lines(letters)))
-    if checked.unchecked or standing.has_unread or (letters is not None and letters.missed):
+    if checked.unchecked or standing.has_unread or (letters is not None and (letters.missed or letters.left)):
         return FAILED
     to_mend = standing.has_blank or any(one.facts.errors for one in standing.counted)
     return ERRORS_FOUND if to_mend else PASSED
@@ -140,6 +144,10 @@ def _check_options(options: argparse.Namespace) -> None:
     if output.exists():
         from perfeval_xl.bureau.outcome import is_own
 
+        try:
+            output.open("r+b").close()
+        except OSError as error:  # Open in Excel; better said now than after an hour.
+            raise CommandFailed(cannot_write(output, error)) from error
         if not is_own(output):
             raise CommandFailed(f"{output} 已经存在，而且不是汇总表，没有覆盖。请用 -o 换一个文件名。")
 
@@ -162,9 +170,7 @@ def _find(options: argparse.Namespace) -> FoundFiles:
             f"{folder} 是文件，不是文件夹。检查一个文件请用：perfeval-xl validate {folder}"
         ) from error
     except OSError as error:
-        raise CommandFailed(
-            f"打不开文件夹 {folder}（{error.strerror or error}）。请检查权限后再运行。"
-        ) from error
+        raise CommandFailed(f"打不开文件夹 {folder}（{cause_of(error)}）。请检查权限后再运行。") from error
     if not found.files:
         raise CommandFailed(_nothing_in(folder, found))
     return found
@@ -174,16 +180,20 @@ def _gather(folder: Path, run: Run[Any, Any]) -> Previous:
     """Last year's files, by unit."""
     from perfeval_xl.bureau.desk import gather_previous
     from perfeval_xl.bureau.files import find_files
+    from perfeval_xl.bureau.processes import Stopped
 
     try:
         files = find_files(folder).files
     except OSError as error:
         raise CommandFailed(
-            f"打不开上年的文件夹 {folder}（{error.strerror or error}）。请检查 --previous 的文件夹名。"
+            f"打不开上年的文件夹 {folder}（{cause_of(error)}）。请检查 --previous 的文件夹名。"
         ) from error
     if not files:
         raise CommandFailed(f"上年的文件夹 {folder} 里没有自评文件。请检查 --previous 的文件夹名。")
-    return gather_previous(files, run)
+    try:
+        return gather_previous(files, run)
+    except Stopped as reason:
+        raise CommandFailed(f"没有读完上年的文件夹 {folder}：{reason}。请再运行一次。") from reason
 
 
 def _nothing_in(folder: Path, found: FoundFiles) -> str:
@@ -239,15 +249,18 @@ def _write_summary(
     standing: Standing,
     noticed: Sequence[Noticed],
     found: FoundFiles,
-) -> None:
+) -> str:
+    """Writes the summary; why it could not be written, and what to do."""
     from perfeval_xl.bureau.summary import Batch, write_summary
 
     batch = Batch(options.folder, options.profile, found.others)
     try:
         write_summary(options.output, journal, standing, noticed, batch)
     except OSError as error:
-        kept = f"审核结果都保存在 {journal.path}，加 --resume 再运行即可写出汇总。"
-        raise CommandFailed(cannot_write(options.output, error) + kept) from error
+        what = "汇总" if options.letters is None else "汇总和修改意见"
+        kept = f"已有的审核结果都保存在 {journal.path}，加 --resume 再运行即可写出{what}。"
+        return cannot_write(options.output, error) + kept
+    return ""
 
 
 def _write_letters(options: argparse.Namespace, journal: Journal, standing: Standing) -> Letters:
@@ -260,8 +273,12 @@ def _write_letters(options: argparse.Namespace, journal: Journal, standing: Stan
         raise CommandFailed(cannot_write(options.letters, error)) from error
 
 
-def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked, noticed: int) -> None:
+def _say_end(
+    options: argparse.Namespace, standing: Standing, checked: Checked, noticed: int, *, is_written: bool
+) -> None:
     """The outcome in a few lines: on the terminal, or beside the JSON objects."""
+    from perfeval_xl.bureau.standing import NOT_CHECKED
+
     errors = sum(one.facts.errors for one in standing.counted)
     warnings = sum(one.facts.warnings for one in standing.counted)
     passed = sum(not one.facts.errors for one in standing.counted)
@@ -271,24 +288,28 @@ def _say_end(options: argparse.Namespace, standing: Standing, checked: Checked, 
     ]
     if checked.unchanged:
         lines.append(f"其中 {checked.unchanged} 份与上次相同，没有重新检查。")
-    if standing.remarks:
-        lines.append(f"另有 {len(standing.remarks)} 项未能读取或没有计入：")
-        lines += [f"  {one.file}：{one.reason}" for one in standing.remarks[:_SHOWN]]
-        if len(standing.remarks) > _SHOWN:
-            where = "，见汇总表的“未能读取”" if options.output is not None else ""
-            lines.append(f"  ……共 {len(standing.remarks)} 项{where}。")
-    if noticed:
+    remarks = [remark for remark in standing.remarks if remark.kind != NOT_CHECKED]
+    if remarks:
+        lines.append(f"另有 {len(remarks)} 项未能读取或没有计入：")
+        lines += [f"  {one.file}：{one.reason}" for one in remarks[:_SHOWN]]
+        if len(remarks) > _SHOWN:
+            where = "，见汇总表的“未能读取”" if options.output is not None and is_written else ""
+            lines.append(f"  ……共 {len(remarks)} 项{where}。")
+    if noticed and is_written:
         lines.append(f"单位之间比对出 {noticed} 条疑点，见汇总表的“横向比对”。")
     if checked.unchecked:
         left = len(checked.unchecked)
         lines.append(f"已停止（{checked.why}）：还有 {left} 份没有检查。加 --resume 再运行一次即可接着做。")
-    if options.output is not None:
+    if options.output is not None and is_written:
         lines.append(f"已写出 {options.output}。文件有改动后加 --resume 再运行，只重新检查改动过的。")
     _say(options, lines)
 
 
 def _letter_lines(letters: Letters) -> Iterator[str]:
     yield f"写了 {letters.written} 份修改意见，在 {letters.folder}。"
+    if letters.left:
+        left = f"还有 {letters.left} 份修改意见没有写"
+        yield f"已停止（{letters.why}）：{left}。加 --resume 再运行一次即可接着做。"
     if letters.missed:
         yield f"有 {len(letters.missed)} 份修改意见没有写："
         yield from (f"  {one.letter.path.name}：{one.problem}" for one in letters.missed[:_SHOWN])

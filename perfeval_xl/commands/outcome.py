@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from perfeval_xl.system_errors import cause_of
+
 PASSED: Final = 0
 ERRORS_FOUND: Final = 1
 FAILED: Final = 2
@@ -24,4 +26,4 @@ def cannot_write(path: Path, error: OSError) -> str:
         )
     if isinstance(error, FileNotFoundError):
         return f"{path} 写不进去：文件夹不存在。请先建好文件夹，或用 -o 换一个位置。"
-    return f"{path} 写不进去：{error.strerror or error}。请检查磁盘空间和文件名，或用 -o 换一个位置。"
+    return f"{path} 写不进去：{cause_of(error)}。请检查磁盘空间和文件名，或用 -o 换一个位置。"

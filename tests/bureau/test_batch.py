@@ -10,7 +10,7 @@
 5. --resume checks again only what has changed: content, profile; and forgets what is gone.
 6. Ctrl-C keeps what is done, in a summary that says what is missing; --resume goes on.
 7. --format json prints what validate prints, in the order of the files' names.
-8. A full disk is said in one line, and loses nothing.
+8. A full disk, whatever is being written, is said in one line, loses nothing, and leaves what was done.
 9. A wrong folder, output, profile or number is said in one line.
 """
 
@@ -309,39 +309,79 @@ def test_json_is_what_validate_prints(folder: Path, capsys: Captured) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="a limit on the size of files stands for the full disk")
 @pytest.mark.parametrize(
     ("module", "function", "said"),
-    [("desk", "check_all", "汇总.journal"), ("summary", "write_summary", "汇总.xlsx 写不进去")],
+    [
+        ("desk", "check_all", "已停止（磁盘已满"),
+        ("summary", "write_summary", "汇总.xlsx 写不进去"),
+        ("desk", "write_letters", "有 3 份修改意见没有写"),
+    ],
 )
 def test_a_full_disk_loses_nothing(
-    module: str, function: str, said: str, folder: Path, capsys: Captured
+    module: str, function: str, said: str, folder: Path, tmp_path: Path, capsys: Captured
 ) -> None:
-    """From the moment on when files are checked; when the summary is written."""
+    """From the moment on when files are checked; when the summary is written; when the letters are."""
     _, summary = batch(folder)
     before = summary.read_bytes()
+    letters = tmp_path / "意见"
+    run = run_limited(module, function, 6_000, folder, summary, letters)
+    assert run.returncode == 2
+    assert said in run.stdout + run.stderr
+    assert "--resume" in run.stdout + run.stderr
+    if function == "write_letters":
+        assert run.stderr == ""
+        assert list(letters.iterdir()) == []
+    else:
+        (line,) = run.stderr.splitlines()
+        assert "汇总.xlsx 写不进去" in line
+        assert summary.read_bytes() == before
+    names = {path.name for path in tmp_path.iterdir()} - {"汇总.journal-journal", letters.name}
+    assert names == {folder.name, "汇总.journal", "汇总.xlsx"}, "nothing half written is left"
+    capsys.readouterr()
+    batch(folder, "--resume", "--letters", str(letters))
+    assert len(rows(summary, "单位汇总")) == 3
+    assert len(list(letters.iterdir())) == 3
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a limit on the size of files stands for the full disk")
+def test_a_disk_full_half_way_leaves_a_summary_of_what_was_done(folder: Path, capsys: Captured) -> None:
+    """The journal outgrows what there is; the summary, which is smaller, still fits."""
+    count = 30
+    for number in range(count - 3):
+        write(folder / f"{number:02}.xlsx", self_evaluation(f"{number}局"))
+    summary = folder.parent / "汇总.xlsx"
+    run = run_limited("desk", "check_all", 100_000, folder, summary)
+    assert (run.returncode, run.stderr) == (2, "")
+    stopped = next(line for line in run.stdout.splitlines() if line.startswith("已停止（磁盘已满"))
+    left = int(stopped.partition("还有 ")[2].split()[0])
+    assert 0 < left < count
+    assert list(remarks(summary).values()) == ["还没有检查"] * left
+    assert len(rows(summary, "单位汇总")) == count - left
+    batch(folder, "--resume")
+    assert unchanged(capsys.readouterr().out) == count - left
+    assert len(rows(summary, "单位汇总")) == count
+
+
+def run_limited(
+    module: str, function: str, size: int, folder: Path, summary: Path, letters: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """A batch in which no file can grow beyond `size` from the moment a function is called."""
+    command = ["batch", str(folder), "-o", str(summary), "--jobs", "1"]
+    command += ["--letters", str(letters)] if letters else []
     code = f"""
 import resource, sys
-from perfeval_xl.bureau import {module}
+from perfeval_xl.bureau import {module}, journal
 from perfeval_xl.cli import main
 full = {module}.{function}
+journal._SECONDS_BETWEEN_COMMITS = 0
 
 def limited(*arguments, **options):
-    resource.setrlimit(resource.RLIMIT_FSIZE, (6_000, 6_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
     return full(*arguments, **options)
 
 {module}.{function} = limited
-sys.exit(main(["batch", {str(folder)!r}, "-o", {str(summary)!r}, "--jobs", "1"]))
+if __name__ == "__main__":
+    sys.exit(main({command!r}))
 """
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert run.returncode == 2
-    (line,) = run.stderr.splitlines()
-    assert said in line
-    assert "--resume" in line
-    assert summary.read_bytes() == before
-    assert sorted(
-        path.name for path in summary.parent.iterdir() if path.suffix != ".journal-journal"
-    ) == sorted([folder.name, "汇总.journal", "汇总.xlsx"])
-    capsys.readouterr()
-    batch(folder, "--resume")
-    assert len(rows(summary, "单位汇总")) == 3
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
 @pytest.mark.parametrize(

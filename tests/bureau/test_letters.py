@@ -227,5 +227,5 @@ def test_a_full_disk_is_said_of_the_letter(tmp_path: Path, monkeypatch: pytest.M
 
     monkeypatch.setattr(Path, "write_bytes", refuse)
     written = write_letter(letter(finding("BASE-03", "error", "附件1", "合计不对"), path=tmp_path / "a.docx"))
-    assert "No space left" in written.problem
+    assert "磁盘已满" in written.problem
     assert list(tmp_path.iterdir()) == []
