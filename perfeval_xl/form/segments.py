@@ -60,6 +60,15 @@ class Segment:
         return self.vocabulary.form
 
 
+class _Mark(NamedTuple):
+    """A text that tells which table it stands in."""
+
+    vocabulary: Vocabulary | None
+    """None for the title of a form that is none of ours."""
+    sign: str = ""
+    """The label that only this table has; '' for a title."""
+
+
 @dataclass(slots=True)
 class _Start:
     """A table that has begun; its end is not known yet."""
@@ -121,34 +130,29 @@ def _starts(texts: Sequence[TextCell], vocabularies: tuple[Vocabulary, ...]) -> 
     for cell in texts:
         if not cell.key:
             continue
-        titled = _titled(cell.text, vocabularies)
-        if titled is not None:
-            current = _Start(titled, cell.row, cell)
-            starts.append(current)
-            continue
-        signed = _signed(cell.text, vocabularies)
-        if signed is not None:
-            vocabulary, sign = signed
-            if current is None or _begins_another(current, vocabulary, sign, cell.row):
-                current = _Start(vocabulary, cell.row)
+        mark = _mark(cell.text, vocabularies)
+        if mark is None:
+            if current is not None and cell.key.startswith(CLOSING):
+                current.is_closed = current.is_closed or cell.row - current.first > _SAME_TABLE
+        elif mark.sign:
+            if current is None or _begins_another(current, mark, cell.row):
+                current = _Start(mark.vocabulary, cell.row)
                 starts.append(current)
-            if current.vocabulary is vocabulary:
-                current.signs.setdefault(sign, cell.row)
-        elif current is not None and cell.key.startswith(CLOSING) and cell.row - current.first > _SAME_TABLE:
-            current.is_closed = True
-        elif _is_other_title(cell.text) and (current is None or current.is_closed or not current.is_evident):
-            current = _Start(None, cell.row, cell)
+            if current.vocabulary is mark.vocabulary:
+                current.signs.setdefault(mark.sign, cell.row)
+        elif mark.vocabulary or current is None or current.is_closed or not current.is_evident:
+            current = _Start(mark.vocabulary, cell.row, cell)
             starts.append(current)
     return starts
 
 
-def _begins_another(current: _Start, vocabulary: Vocabulary, sign: str, row: int) -> bool:
+def _begins_another(current: _Start, mark: _Mark, row: int) -> bool:
     """Whether a sign begins a table of its own, rather than standing within the current one."""
-    begins = vocabulary.signs[sign]
+    begins = mark.vocabulary is not None and mark.vocabulary.signs[mark.sign]
     if current.vocabulary is None:
         return current.is_closed
-    if current.vocabulary is vocabulary:
-        return begins and row - current.signs.get(sign, row) > _SAME_TABLE
+    if current.vocabulary is mark.vocabulary:
+        return begins and row - current.signs.get(mark.sign, row) > _SAME_TABLE
     # A department table may have a line 上年结转资金 as well.
     is_under_way = current.is_evident or any(current.vocabulary.signs[other] for other in current.signs)
     return begins or current.is_closed or not is_under_way
@@ -176,21 +180,30 @@ def _kept(starts: Sequence[_Start]) -> list[_Start]:
 
 
 @lru_cache(maxsize=4096)
-def _signed(text: str, vocabularies: tuple[Vocabulary, ...]) -> tuple[Vocabulary, str] | None:
+def _mark(text: str, vocabularies: tuple[Vocabulary, ...]) -> _Mark | None:
+    """Which table `text` tells of, as its title, a sign of it, or the title of another form."""
+    squeezed = compact(text)
+    titled = _titled(squeezed, vocabularies)
+    if titled is not None:
+        return _Mark(titled)
+    return _signed(text, squeezed, vocabularies) or (_Mark(None) if _is_other_title(squeezed) else None)
+
+
+def _signed(text: str, squeezed: str, vocabularies: tuple[Vocabulary, ...]) -> _Mark | None:
     """The table that `text` is a sign of: as a whole, or before its colon (按收入性质分：231.81)."""
     keys = [normalise(text)]
-    head, colon, _ = compact(text).partition(":")
+    head, colon, _ = squeezed.partition(":")
     if colon:
         keys.append(normalise(head))
-    return next(
-        ((vocabulary, key) for key in keys for vocabulary in vocabularies if key in vocabulary.signs), None
-    )
+    for key in keys:
+        for vocabulary in vocabularies:
+            if key in vocabulary.signs:
+                return _Mark(vocabulary, key)
+    return None
 
 
-@lru_cache(maxsize=4096)
-def _titled(text: str, vocabularies: tuple[Vocabulary, ...]) -> Vocabulary | None:
-    """The table that `text` is a title of; an entry in the list of attachments is none."""
-    squeezed = compact(text)
+def _titled(squeezed: str, vocabularies: tuple[Vocabulary, ...]) -> Vocabulary | None:
+    """The table that a compact text is a title of; an entry in the list of attachments is none."""
     if _LISTED.match(squeezed) or _SENTENCE.search(squeezed):
         return None
     for vocabulary in vocabularies:
@@ -201,10 +214,8 @@ def _titled(text: str, vocabularies: tuple[Vocabulary, ...]) -> Vocabulary | Non
     return None
 
 
-@lru_cache(maxsize=4096)
-def _is_other_title(text: str) -> bool:
-    """Whether `text` is the title of a form that is none of ours: 2024年项目支出绩效目标申报表."""
-    squeezed = compact(text)
+def _is_other_title(squeezed: str) -> bool:
+    """Whether a compact text is the title of a form that is none of ours: 2024年项目支出绩效目标申报表."""
     return "表" in squeezed and _OTHER_TITLE.fullmatch(squeezed) is not None
 
 
