@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from docx.document import Document
+from docx.opc import oxml
 
 from perfeval_xl.writers.saving import replacing
-from perfeval_xl.writers.word_xml import cleaned
+from perfeval_xl.writers.word_xml import Element, cleaned
 
 WRITTEN: Final = dt.datetime(2000, 1, 1)
 """The date of every document's package: the same workbook gives the same file, byte for byte."""
 _ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _LONGEST_PROPERTY: Final = 255
+_TEXT: Final = "word/document.xml"
+_XML: Any = oxml
+"""python-docx tells no types of it."""
 
 
 def set_properties(document: Document, title: str, author: str, keywords: str = "") -> None:
@@ -35,17 +42,54 @@ def save_document(document: Document, path: Path) -> None:
     Raises:
         OSError: `path` cannot be written; what stood there is left as it was.
     """
-    package = _package(document)
+    save_package(_package(_entries(document)), path)
+
+
+def save_package(package: bytes, path: Path) -> None:
+    """Writes a Word file as it is.
+
+    Raises:
+        OSError: `path` cannot be written; what stood there is left as it was.
+    """
     with replacing(path) as temporary:
         temporary.write_bytes(package)
 
 
-def _package(document: Document) -> bytes:
-    """The document as a file that does not tell when it was made."""
-    made, dated = BytesIO(), BytesIO()
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """All of a document but its text: made once where many alike are written."""
+
+    entries: dict[str, bytes]
+    """The package's files but the text, by name, in their order."""
+    document: Element
+    """The text's root, with the page's setup alone."""
+
+    def filled(self, parts: Iterable[Element]) -> bytes:
+        """The document with that text, as a file."""
+        root = deepcopy(self.document)
+        page_setup = root.body[-1]
+        for part in parts:
+            page_setup.addprevious(part)
+        return _package({**self.entries, _TEXT: _XML.serialize_part_xml(root)})
+
+
+def frame_of(document: Document) -> Frame:
+    """The frame that a document without text makes."""
+    return Frame(_entries(document), document.element)
+
+
+def _entries(document: Document) -> dict[str, bytes]:
+    """The files that python-docx makes of the document."""
+    dated = BytesIO()
     document.save(dated)
-    with zipfile.ZipFile(dated) as source, zipfile.ZipFile(made, "w") as target:
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            target.writestr(entry, source.read(name), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(dated) as source:
+        return {name: source.read(name) for name in source.namelist()}
+
+
+def _package(entries: dict[str, bytes]) -> bytes:
+    """The files as one, which does not tell when it was made."""
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w") as target:
+        for name, content in entries.items():
+            target.writestr(zipfile.ZipInfo(name, _ZIP_DATE), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from perfeval_xl import cli
 from perfeval_xl.bureau.facts import Facts
+from perfeval_xl.evaluation import Explanation
 from perfeval_xl.form.notation import tables_of
 from perfeval_xl.profile import load
 from perfeval_xl.writers.template import write_workbook
@@ -59,10 +60,30 @@ def facts(unit: str, executed: str = "96", score: str | None = "95", **changes: 
     return Facts(**{**plain, **changes})
 
 
-def write(path: Path, text: str) -> Path:
-    """The workbook of a self-evaluation in our notation."""
+def finding(
+    rule: str = "BASE-03",
+    severity: str = "error",
+    sheet: str | None = "附件1 基础数据表",
+    message: str = "合计不对。",
+    **others: Any,
+) -> dict[str, Any]:
+    """A finding as the command line's JSON has it."""
+    plain: dict[str, Any] = {
+        "cell": "G6" if sheet else None,
+        "label": "三公经费",
+        "actual": "",
+        "expected": "",
+        "fix": "改过来。",
+        "related": [],
+        "explanation": None,
+    }
+    return {**plain, "rule": rule, "severity": severity, "sheet": sheet, "message": message, **others}
+
+
+def write(path: Path, text: str, *explanations: Explanation) -> Path:
+    """The workbook of a self-evaluation in our notation, with these 情况说明."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_workbook(path, tables_of(text, NATIONAL), NATIONAL)
+    write_workbook(path, tables_of(text, NATIONAL), NATIONAL, explanations)
     return path
 
 

@@ -1,8 +1,8 @@
 """修改意见: the letters to the units.
 
-1. A letter for each unit with errors or open warnings, none for the others; grouped by table, with what is
-   wrong, where, and how to mend it.
-2. What a unit has explained is not asked of it again; notes stand at the end.
+1. A letter for each unit with errors or open warnings, none for the others (what stands in it: see
+   test_letter_page.py and test_opinions.py).
+2. What a unit has explained is not asked of it again.
 3. A unit's name makes a safe file name, and no letter takes the place of another's.
 4. A letter that a reviewer worked on is kept; an untouched one is replaced; a stale one is named: it may go
    only where its file was checked now and is clean, or has another letter.
@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -24,97 +25,19 @@ from perfeval_xl.bureau.letters import (
     Letter,
     Reason,
     Stale,
-    build_letter,
     safe_name,
     stale_letters,
     write_letter,
 )
 from perfeval_xl.bureau.standing import Counted, Standing
-from tests.bureau.folders import batch, facts, remarks, self_evaluation, write
+from perfeval_xl.evaluation import Explanation
+from tests.bureau.folders import batch, facts, finding, remarks, self_evaluation, write
 
 Captured = pytest.CaptureFixture[str]
 
 
-def finding(
-    rule: str, severity: str, sheet: str | None, message: str, explanation: str | None = None
-) -> dict[str, object]:
-    return {
-        "rule": rule,
-        "severity": severity,
-        "sheet": sheet,
-        "cell": "G6" if sheet else None,
-        "label": "三公经费",
-        "actual": "",
-        "expected": "",
-        "message": message,
-        "fix": f"改：{message}",
-        "related": [],
-        "explanation": explanation,
-    }
-
-
-def letter(*findings: dict[str, object], unit: str = "甲局", path: Path = Path("a.docx")) -> Letter:
+def letter(*findings: dict[str, Any], unit: str = "甲局", path: Path = Path("a.docx")) -> Letter:
     return Letter(path, unit, 2024, "甲局.xlsx", json.dumps(findings))
-
-
-def paragraphs(made: Letter) -> list[str]:
-    return [text for one in build_letter(made).paragraphs if (text := one.text.strip())]
-
-
-def table_rows(made: Letter) -> list[list[list[str]]]:
-    return [
-        [[cell.text for cell in row.cells] for row in table.rows[1:]] for table in build_letter(made).tables
-    ]
-
-
-def test_findings_stand_under_their_tables() -> None:
-    made = letter(
-        finding("FORM-01", "error", None, "缺报告正文"),
-        finding("BASE-03", "error", "附件1 基础数据表", "合计不对"),
-        finding("BASE-09", "warning", "附件1 基础数据表", "比上年多"),
-        finding("SCORE-05", "error", "附件2 部门自评表", "总分不对"),
-    )
-    assert paragraphs(made) == [
-        "2024年度部门整体支出绩效自评修改意见",
-        "甲局：",
-        "你单位报送的2024年度部门整体支出绩效自评（文件：甲局.xlsx）已经审核，有3 处错误、1 处提醒。"
-        "错误必须改正；提醒请改正，确有原因的，在工作簿的“情况说明”表中写明规则号和原因。"
-        "请按下列意见修改，用校验功能复核后重新报送。",
-        "整个文件",
-        "附件1 基础数据表",
-        "附件2 部门自评表",
-        "审核单位（盖章）：",
-        "年　　月　　日",
-    ]
-    assert table_rows(made) == [
-        [["1", "错误", "FORM-01", "三公经费", "缺报告正文", "改：缺报告正文"]],
-        [
-            ["2", "错误", "BASE-03", "G6　三公经费", "合计不对", "改：合计不对"],
-            ["3", "提醒", "BASE-09", "G6　三公经费", "比上年多", "改：比上年多"],
-        ],
-        [["4", "错误", "SCORE-05", "G6　三公经费", "总分不对", "改：总分不对"]],
-    ]
-
-
-def test_errors_alone_ask_for_no_explanation_and_notes_stand_at_the_end() -> None:
-    made = letter(
-        finding("TYPE-02", "info", "附件1 基础数据表", "是文本"),
-        finding("BASE-03", "error", "附件1 基础数据表", "合计不对"),
-    )
-    texts = paragraphs(made)
-    assert "情况说明" not in texts[2]
-    assert texts[-4:-2] == [
-        "提示（不影响审核通过，建议一并完善）：",
-        "· 附件1 基础数据表　G6　三公经费：是文本",
-    ]
-
-
-def test_hostile_text_is_only_text(tmp_path: Path) -> None:
-    made = letter(
-        finding("BASE-03", "error", "附件1", "\x07<w:p>&\x00"), unit="甲\x0b局", path=tmp_path / "a.docx"
-    )
-    assert write_letter(made).problem == ""
-    assert Document(str(made.path)).tables[0].rows[1].cells[4].text == "<w:p>&"
 
 
 @pytest.mark.parametrize(
@@ -147,6 +70,21 @@ def folder(tmp_path: Path) -> Path:
     write(folder / "乙局.xlsx", self_evaluation("甲局", three_public="2 | 2 | 3"))
     (folder / "空白.xlsx").write_bytes(b"broken")
     return folder
+
+
+def test_what_is_explained_is_not_asked_again(tmp_path: Path) -> None:
+    folder, made = tmp_path / "自评", tmp_path / "意见"
+    low = self_evaluation("甲局").replace("100 | 96 | 10 | 96% | 9.6", "100 | 80 | 10 | 80% | 8")
+    write(folder / "甲局.xlsx", low)
+    explanation = Explanation("FUND-04", "附件2 部门自评表", "年度资金总额", "项目跨年实施")
+    write(folder / "乙局.xlsx", low.replace("甲局", "乙局"), explanation)
+    batch(folder, "--letters", str(made))
+    asked = {
+        path.name: {row.cells[-1].text for row in Document(str(path)).tables[0].rows}
+        for path in made.iterdir()
+    }
+    assert "FUND-04" in asked["修改意见_甲局.docx"]
+    assert "FUND-04" not in asked["修改意见_乙局.docx"]
 
 
 def letters(folder: Path) -> list[str]:

@@ -1,0 +1,261 @@
+"""How a letter looks: a page in the manner of GB/T 9704, with one table of what to mend.
+
+Most letters fit on one page. A few opinions stand in the sizes of a letter, many in those of a dense table;
+where a page does not hold them all, the table goes on under repeated headings: a unit gets all of it in one
+paper, with nothing left to look for elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
+from typing import Any, Final
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from perfeval_xl.bureau.opinions import Note, Opinion, notes, opinions
+from perfeval_xl.bureau.outcome import LETTER
+from perfeval_xl.findings import Severity
+from perfeval_xl.look import (
+    BODY,
+    CELL_MARGIN,
+    CELLS,
+    NORMAL,
+    NOTE,
+    OFFICIAL,
+    SECTION_FONT,
+    TITLE,
+    TWIPS,
+    Look,
+    Style,
+    twips,
+)
+from perfeval_xl.writers.word_cells import CellKind, cell
+from perfeval_xl.writers.word_file import Frame, frame_of, set_properties
+from perfeval_xl.writers.word_lines import lines_needed
+from perfeval_xl.writers.word_styles import FRAME, TABLE_STYLE_ID, borders, set_up
+from perfeval_xl.writers.word_xml import Element, element, paragraph
+
+_COLUMNS: Final = (("序号", 2.3), ("位置", 8.7), ("问题", 0), ("修改方法", 0), ("规则", 5))
+"""Headings, and how many characters each column holds on a line; the others share what is left."""
+_SHARES: Final = (0.58, 0.42)
+"""The parts of it that go to the problem and to how to mend it: so, most rows are the least high."""
+_BLOCKS: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: "错误（必须改正）",
+    Severity.WARNING: "提醒（请改正或说明）",
+}
+_NUMERALS: Final = "一二"
+_ASKED: Final[Mapping[Severity, str]] = {
+    Severity.ERROR: "错误必须改正",
+    Severity.WARNING: "提醒请改正，确有原因的，在“情况说明”表里写明规则号、原因和改进措施",
+}
+_SIGNATURE: Final = "审核单位（盖章）：　　　　　　　年　　月　　日"
+_GAP: Final = 100
+"""Between the opening and the table, in twips."""
+_RULED: Final = 10
+"""What the line between two rows takes, in twips."""
+_FULL: Final = 0.97
+"""The part of a page that is counted on: fonts differ from one computer to another."""
+PROPERTIES: Final = "docProps/app.xml"
+BY_US: Final = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>perfeval-xl</Application></Properties>"
+)
+"""What the file says wrote it: any other program that saves it puts its own name there."""
+_BLOCK: Final = replace(CELLS.text, id="LetterBlock", name="意见分类", font=SECTION_FONT, keep_next=True)
+
+
+def _look(margin: float, title: float, body: float, line: float, cells: float, cell_line: float) -> Look:
+    """The report's look with other margins, in millimetres, and the sizes given, in points."""
+    small = {"size": cells, "line": cell_line, "before": (cell_line - cells) / 4}
+    small["after"] = small["before"]
+    closer: dict[str, dict[str, float]] = {
+        TITLE.id: {"size": title, "line": 1.4 * title, "after": 0.4 * title},
+        NORMAL.id: {"size": body, "line": line},
+        BODY.id: {"size": body, "line": line},
+        NOTE.id: {**small, "before": 6, "after": 0},
+        **{style.id: small for style in (CELLS.label, CELLS.text, CELLS.centred, _BLOCK)},
+    }
+    styles = (*OFFICIAL.styles, _BLOCK)
+    around = twips(margin)
+    page = replace(OFFICIAL.page, top=around, bottom=twips(17), left=around, right=around, footer=twips(8))
+    return Look(page, tuple(replace(style, **closer.get(style.id, {})) for style in styles))
+
+
+LOOKS: Final = (
+    _look(25, 20, 14, 24, 10, 14),
+    _look(18, 18, 12, 19, 9.5, 12),
+    _look(15, 18, 12, 17.5, 9, 10.8),
+)
+"""For few opinions, more, and many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that stands in a letter."""
+
+    title: str
+    unit: str
+    opening: str
+    blocks: Mapping[str, Sequence[Opinion]]
+    """Errors, then warnings, by what stands over them."""
+    closing: str
+    """What is only pointed out; '' where there is nothing."""
+
+
+def letter_package(unit: str, year: int | None, file: str, findings: str) -> bytes:
+    """A letter as a Word file.
+
+    Args:
+        unit: Whom it is for; may be blank.
+        year: The year of the self-evaluation.
+        file: The file it is about.
+        findings: Its errors, open warnings and notes, as JSON.
+    """
+    page = _page(unit, year, file, json.loads(findings))
+    fitting = (look for look in LOOKS if _height(page, look) <= _FULL * look.page.text_height)
+    look = next(fitting, LOOKS[-1])
+    return _frame(look).filled(_parts(page, look))
+
+
+@lru_cache(maxsize=len(LOOKS))
+def _frame(look: Look) -> Frame:
+    """An empty letter: styles, page and properties are the same in all."""
+    document = docx.Document()
+    set_up(document, look)
+    set_properties(document, LETTER, "")
+    package = document.part.package
+    assert package is not None
+    package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)._blob = BY_US  # pyright: ignore[reportPrivateUsage]
+    return frame_of(document)
+
+
+def _page(unit: str, year: int | None, file: str, findings: Sequence[dict[str, Any]]) -> Page:
+    of_year = f"{year}年度" if year else ""
+    counts = {severity: _count(findings, severity) for severity in Severity}
+    return Page(
+        f"{of_year}部门整体支出绩效自评{LETTER}",
+        f"{unit or '（未填单位）'}：",
+        _opening(of_year, file, counts),
+        _blocks(findings),
+        _closing(counts[Severity.INFO], notes(findings)),
+    )
+
+
+def _blocks(findings: Sequence[dict[str, Any]]) -> Mapping[str, Sequence[Opinion]]:
+    rows = {heading: list(opinions(findings, severity)) for severity, heading in _BLOCKS.items()}
+    filled = {heading: listed for heading, listed in rows.items() if listed}
+    if len(filled) == 1:
+        return filled
+    return {
+        f"{numeral}、{heading}": filled[heading] for numeral, heading in zip(_NUMERALS, filled, strict=False)
+    }
+
+
+def _count(findings: Sequence[dict[str, Any]], severity: Severity) -> int:
+    return sum(finding["severity"] == severity.value for finding in findings)
+
+
+def _opening(of_year: str, file: str, counts: Mapping[Severity, int]) -> str:
+    found = [severity for severity in _BLOCKS if counts[severity]]
+    listed = "、".join(f"{counts[severity]} 处{severity.title}" for severity in found)
+    asked = "；".join(_ASKED[severity] for severity in found)
+    return (
+        f"你单位报送的{of_year}部门整体支出绩效自评（文件：{file}）已经审核，有 {listed}。"
+        f"{asked}。修改后用校验功能复核，重新报送。"
+    )
+
+
+def _closing(count: int, pointed_out: Iterable[Note]) -> str:
+    if not count:
+        return ""
+    listed = "；".join(f"{note.asked}（{note.places}）" for note in pointed_out)
+    return f"另有提示 {count} 处，不影响审核通过，建议一并完善，应做到：{listed}。"
+
+
+def _parts(page: Page, look: Look) -> Iterator[Element]:
+    yield paragraph(TITLE.id, page.title)
+    yield paragraph(NORMAL.id, page.unit)
+    yield paragraph(BODY.id, page.opening, properties=[element("w:spacing", after=_GAP)])
+    yield _table(page.blocks, look)
+    if page.closing:
+        yield paragraph(NOTE.id, page.closing, properties=[element("w:keepLines")])
+    space = element("w:spacing", before=round(look[BODY].line_height / 2))
+    yield paragraph(BODY.id, _SIGNATURE, properties=[space, element("w:jc", val="right")])
+
+
+def _table(blocks: Mapping[str, Sequence[Opinion]], look: Look) -> Element:
+    """The rows, numbered through, errors and warnings each under a heading."""
+    widths, styles = _widths(look), look.cells(len(_COLUMNS))
+    properties = element(
+        "w:tblPr",
+        element("w:tblStyle", val=TABLE_STYLE_ID),
+        element("w:tblW", w=sum(widths), type="dxa"),
+        element("w:jc", val="center"),
+        borders("w:tblBorders", FRAME),
+        element("w:tblLayout", type="fixed"),
+    )
+    grid = element("w:tblGrid", *(element("w:gridCol", w=width) for width in widths))
+    headings = zip(widths, _COLUMNS, strict=True)
+    titles = [cell(CellKind(width, 1, styles.label), heading) for width, (heading, _) in headings]
+    made = element("w:tbl", properties, grid, _row(titles, element("w:tblHeader")))
+    aligned = (styles.centred, styles.centred, styles.text, styles.text, styles.centred)
+    kinds = [CellKind(width, 1, style) for width, style in zip(widths, aligned, strict=True)]
+    # No signature stands on a page of its own.
+    last_kinds = [kind._replace(keep_next=True) for kind in kinds]
+    last = sum(map(len, blocks.values()))
+    number = 0
+    for heading, rows in blocks.items():
+        # It stays with the first of its rows.
+        made.append(_row([cell(CellKind(sum(widths), len(widths), look[_BLOCK]), heading)]))
+        for row in rows:
+            number += 1
+            filled = zip(last_kinds if number == last else kinds, _texts(number, row), strict=True)
+            made.append(_row(cell(kind, text) for kind, text in filled))
+    return made
+
+
+def _widths(look: Look) -> Sequence[int]:
+    """The columns' widths, in twips."""
+    em = look.cells(len(_COLUMNS)).text.em
+    fixed = [round(holds * em) + 2 * CELL_MARGIN if holds else 0 for _, holds in _COLUMNS]
+    left = look.page.text_width - sum(fixed)
+    shares = iter(_SHARES)
+    return [width or round(left * next(shares)) for width in fixed]
+
+
+def _texts(number: int, row: Opinion) -> tuple[str, ...]:
+    return (str(number), row.place, row.problem, row.fix, row.rule)
+
+
+def _row(cells: Iterable[Element], *properties: Element) -> Element:
+    return element("w:tr", element("w:trPr", element("w:cantSplit"), *properties), *cells)
+
+
+def _height(page: Page, look: Look) -> float:
+    """About how high the letter is, in twips."""
+    running = ((TITLE, page.title), (NORMAL, page.unit), (BODY, f"　　{page.opening}"), (NOTE, page.closing))
+    written = sum(
+        _paragraph_height(look[style], text, look.page.text_width) for style, text in running if text
+    )
+    signature = 1.5 * look[BODY].line_height
+    return written + _GAP + _table_height(page.blocks, look) + signature
+
+
+def _table_height(blocks: Mapping[str, Sequence[Opinion]], look: Look) -> float:
+    style = look.cells(len(_COLUMNS)).text
+    fitting = [(width - 2 * CELL_MARGIN) / style.em for width in _widths(look)]
+    lines = [1] * (1 + len(blocks))
+    for row in chain.from_iterable(blocks.values()):
+        lines.append(max(map(lines_needed, _texts(0, row), fitting)))
+    around = TWIPS * (style.before + style.after) + _RULED
+    return sum(lines) * style.line_height + len(lines) * around
+
+
+def _paragraph_height(style: Style, text: str, width: int) -> float:
+    return lines_needed(text, width / style.em) * style.line_height + TWIPS * (style.before + style.after)
