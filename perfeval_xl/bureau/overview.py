@@ -38,6 +38,8 @@ class Overview:
     heading: str
     """The folder, in one line."""
     totals: Totals
+    money_of: str
+    """The year whose money is summed, where there is more than one; '' otherwise."""
     unreadable: int
     blank: int
     not_counted: int
@@ -61,7 +63,7 @@ def write_overview(book: Workbook, styles: Styles, page: Overview) -> None:
     sheet.write_string(0, 0, OVERVIEW_TITLE, title)
     sheet.write_string(1, 0, page.heading, styles.get(text_wrap=False, font_color="#595959"))
     row = _write_blocks(sheet, styles, 3, (_files(page), _problems(page), _counts(_RIGHT, page.grades)))
-    row = _write_blocks(sheet, styles, row + 1, _money(page.totals))
+    row = _write_blocks(sheet, styles, row + 1, _money(page.totals, page.money_of))
     data = row + 1
     rules = _counts(_MIDDLE, page.rules, names=_LAST - _MIDDLE)
     row = _write_blocks(sheet, styles, data, (_counts(_LEFT, page.rates), rules))
@@ -115,11 +117,11 @@ def _problems(page: Overview) -> _Block:
     )
 
 
-def _money(totals: Totals) -> Sequence[_Block]:
+def _money(totals: Totals, of_year: str) -> Sequence[_Block]:
     return (
         _Block(
             _LEFT,
-            "资金（万元）",
+            f"{of_year}资金（万元）",
             (
                 ("年初预算数合计", totals.initial, MONEY),
                 ("全年预算数合计", totals.adjusted, MONEY),
@@ -128,7 +130,7 @@ def _money(totals: Totals) -> Sequence[_Block]:
         ),
         _Block(
             _MIDDLE,
-            "三公经费（万元）",
+            f"{of_year}三公经费（万元）",
             (
                 ("上年决算数合计", totals.three_public_prior, MONEY),
                 ("本年决算数合计", totals.three_public, MONEY),

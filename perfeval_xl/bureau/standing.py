@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -42,7 +42,8 @@ class Counted:
     has_rivals: bool = False
     """Whether there are other files of the same unit and year."""
     in_totals: bool = True
-    """Whether its money is summed: of several files of one unit and year, only the first one's is."""
+    """Whether its money is summed: that of another year than most is not, and of several files of one unit
+    and year only the first one's is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +52,12 @@ class Standing:
 
     counted: tuple[Counted, ...]
     remarks: tuple[Remark, ...]
-
+    year: int | None = None
+    """The year that most of the files are of; of two, the later one."""
     files: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "files", frozenset(one.file for one in self.counted))
-
-    @property
-    def year(self) -> int | None:
-        """The year that most of the files are of; of two, the later one."""
-        counts = Counter(one.facts.year for one in self.counted if one.facts.year is not None)
-        return max(counts, key=lambda year: (counts[year], year), default=None)
 
     @property
     def of_other_years(self) -> int:
@@ -83,6 +79,11 @@ class Standing:
         """How many units are among the files that count; each file without a unit's name is one."""
         named = {one.facts.unit for one in self.counted if one.facts.unit}
         return len(named) + sum(not one.facts.unit for one in self.counted)
+
+
+def _usual_year(known: Iterable[Facts]) -> int | None:
+    counts = Counter(facts.year for facts in known if facts.year is not None)
+    return max(counts, key=lambda year: (counts[year], year), default=None)
 
 
 def standing_of(
@@ -123,50 +124,58 @@ def standing_of(
         else:
             first_of[outcome.digest] = outcome.file
             checked.append(outcome)
-    counted, passed_over = _one_a_unit(checked)
+    known = {outcome.file: outcome.facts for outcome in checked if outcome.facts is not None}
+    year = _usual_year(known.values())
+    counted, passed_over = _one_a_unit(known, year)
     said = sorted([*remarks, *passed_over], key=lambda one: (one.file, one.kind))
-    return Standing(tuple(counted), tuple(said))
+    return Standing(tuple(counted), tuple(said), year)
 
 
 _LATER: Final = "审核中途停止，还没有检查：请加 --resume 再运行一次。"
 
 
-def _one_a_unit(outcomes: list[Outcome]) -> tuple[list[Counted], list[Remark]]:
+def _one_a_unit(known: Mapping[str, Facts], usual: int | None) -> tuple[list[Counted], list[Remark]]:
     """A report exported beside its workbook gives way to it; other files of one unit and year say so."""
-    together: dict[tuple[str, int | None], list[Outcome]] = {}
-    for outcome in outcomes:
-        assert outcome.facts is not None
-        if outcome.facts.unit:
-            together.setdefault((outcome.facts.unit, outcome.facts.year), []).append(outcome)
+    together: dict[tuple[str, int | None], list[str]] = {}
+    for file, facts in known.items():
+        if facts.unit:
+            together.setdefault((facts.unit, _year(facts, usual)), []).append(file)
     counted: list[Counted] = []
     remarks: list[Remark] = []
-    for outcome in outcomes:
-        facts = outcome.facts
-        assert facts is not None
-        same = [one.file for one in together.get((facts.unit, facts.year), ()) if one is not outcome]
-        workbooks = [file for file in same if not _is_document(file)]
-        if _is_document(outcome.file) and workbooks:
-            remarks.append(
-                Remark(
-                    outcome.file,
-                    REPORT_BESIDE,
-                    f"与工作簿“{workbooks[0]}”是同一单位同一年度，以工作簿为准，没有计入。",
-                )
-            )
-            continue
-        rivals = same if _is_document(outcome.file) else workbooks
-        in_totals = not rivals or outcome.file < min(rivals)
-        notes = (*_said(rivals, in_totals=in_totals), *filter(None, [facts.compared]))
-        counted.append(Counted(outcome.file, facts, "\n".join(notes), bool(rivals), in_totals))
+    for file, facts in known.items():
+        same = [one for one in together.get((facts.unit, _year(facts, usual)), ()) if one != file]
+        workbooks = [one for one in same if not _is_document(one)]
+        if _is_document(file) and workbooks:
+            reason = f"与工作簿“{workbooks[0]}”是同一单位同一年度，以工作簿为准，没有计入。"
+            remarks.append(Remark(file, REPORT_BESIDE, reason))
+        else:
+            counted.append(_counted(file, facts, same if _is_document(file) else workbooks, usual))
     return counted, remarks
+
+
+def _counted(file: str, facts: Facts, rivals: Sequence[str], usual: int | None) -> Counted:
+    is_first = not rivals or file < min(rivals)
+    is_of_usual_year = _year(facts, usual) == usual
+    notes: list[str] = []
+    if not is_of_usual_year:
+        notes.append(
+            f"这是 {facts.year} 年度的，其他多数是 {usual} 年度，金额合计没有计入：请核对是否报错了年度。"
+        )
+    if rivals:
+        more = f"等 {len(rivals)} 份" if len(rivals) > 1 else ""
+        notes.append(f"同一单位同一年度另有“{rivals[0]}”{more}，请确认以哪份为准。")
+        if is_of_usual_year:
+            summed = "本份计算" if is_first else f"“{min(rivals)}”计算，没有计入本份"
+            notes.append(f"金额合计暂按{summed}。")
+    if facts.compared:
+        notes.append(facts.compared)
+    return Counted(file, facts, "\n".join(notes), bool(rivals), is_of_usual_year and is_first)
+
+
+def _year(facts: Facts, usual: int | None) -> int | None:
+    """The year a file is taken for: one that does not say is of the year that most are of."""
+    return usual if facts.year is None else facts.year
 
 
 def _is_document(file: str) -> bool:
     return file.lower().endswith(DOCUMENT)
-
-
-def _said(rivals: list[str], *, in_totals: bool) -> Iterator[str]:
-    if rivals:
-        more = f"等 {len(rivals)} 份" if len(rivals) > 1 else ""
-        yield f"同一单位同一年度另有“{rivals[0]}”{more}，请确认以哪份为准。"
-        yield "金额合计暂按本份计算。" if in_totals else f"金额合计暂按“{min(rivals)}”计算，没有计入本份。"

@@ -163,6 +163,7 @@ def _overview(
     return Overview(
         heading=f"文件夹：{below(batch.folder.parent, batch.folder)}",
         totals=totals_of(units, standing),
+        money_of=f"{standing.year} 年度" if standing.of_other_years else "",
         unreadable=kinds.count(UNREADABLE),
         blank=kinds.count(BLANK),
         not_counted=kinds.count(SAME_CONTENT) + kinds.count(REPORT_BESIDE),
@@ -202,7 +203,9 @@ def _notes(standing: Standing, noticed: Sequence[Noticed], batch: Batch) -> Sequ
     if alone:
         notes.append(f"有 {alone} 份没有与上年比较，原因见“{UNITS}”备注。")
     if standing.of_other_years:
-        notes.append(f"有 {standing.of_other_years} 份不是 {standing.year} 年度，见“{UNITS}”备注。")
+        notes.append(
+            f"有 {standing.of_other_years} 份不是 {standing.year} 年度，金额合计没有计入，见“{UNITS}”备注。"
+        )
     rivals = sum(one.has_rivals for one in standing.counted)
     if rivals:
         notes.append(

@@ -15,7 +15,7 @@ import pandas as pd
 from perfeval_xl.bureau.facts import Facts
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.outcome import Status
-from perfeval_xl.bureau.standing import Counted, Standing
+from perfeval_xl.bureau.standing import Standing
 from perfeval_xl.findings import Severity
 
 UNIT_FIGURES: Final[Sequence[tuple[str, Callable[[Facts], Decimal | int | str | None]]]] = (
@@ -43,25 +43,15 @@ NO_GRADE: Final = "没有总分"
 
 def units_table(standing: Standing) -> pd.DataFrame:
     """A row for each file that counts, in the order of their names; figures as floats, NaN where none."""
-    usual = standing.year
     rows = [
         {
             "file": one.file,
             **{key: _plain(figure(one.facts)) for key, figure in UNIT_FIGURES},
-            "note": _note(one, usual),
+            "note": one.note,
         }
         for one in standing.counted
     ]
     return pd.DataFrame(rows, columns=["file", *(key for key, _ in UNIT_FIGURES), "note"])
-
-
-def _note(one: Counted, usual: int | None) -> str:
-    """The remark on a file, and that it is of another year than most."""
-    year = one.facts.year
-    if year in (None, usual):
-        return one.note
-    said = f"这是 {year} 年度的，其他多数是 {usual} 年度，请核对是否报错了年度。"
-    return "\n".join(filter(None, [said, one.note]))
 
 
 def _plain(value: Decimal | float | str | None) -> Any:
@@ -145,7 +135,7 @@ class Totals:
 
 
 def totals_of(units: pd.DataFrame, standing: Standing) -> Totals:
-    """The sums over the units' table; what is missing adds nothing, a unit's second file no money."""
+    """The sums over the units' table: what is missing adds nothing; for money see `Counted.in_totals`."""
     is_summed = [one.in_totals for one in standing.counted]
 
     def total(column: str) -> float:

@@ -168,14 +168,34 @@ def test_statistics_by_rule(summary: Path) -> None:
     assert levels == ["错误", "错误", "提醒", "已说明", "提示"]
 
 
-def test_a_file_of_another_year_is_noticed(tmp_path: Path) -> None:
-    units = [facts("甲局"), facts("乙局"), facts("丙局", year=2023), facts("丁局", year=None)]
+def test_a_file_of_another_year_is_noticed_and_its_money_not_summed(tmp_path: Path) -> None:
+    """The same unit's of last year, too; a file that does not say its year is of this one."""
+    units = [
+        facts("甲局", "1"),
+        facts("乙局", "2"),
+        facts("丙局", "4", year=2023),
+        facts("丁局", "8", year=None),
+        facts("乙局", "16", year=2023),
+        facts("乙局", "32", year=None),
+    ]
     path = write(tmp_path / "汇总.xlsx", *((known, []) for known in units))
-    notes = {row["单位"]: row["备注"] for row in rows(path, "单位汇总")}
-    said = "这是 2023 年度的，其他多数是 2024 年度，请核对是否报错了年度。"
-    assert notes == {"甲局": None, "乙局": None, "丙局": said, "丁局": None}
-    shown = [line[0] for line in load_workbook(path)["总览"].iter_rows(values_only=True)]
-    assert "· 有 1 份不是 2024 年度，见“单位汇总”备注。" in shown
+    notes = {row["文件"]: row["备注"] for row in rows(path, "单位汇总")}
+    other = "这是 2023 年度的，其他多数是 2024 年度，金额合计没有计入：请核对是否报错了年度。"
+    twice = "同一单位同一年度另有“{}.xlsx”，请确认以哪份为准。\n金额合计暂按{}。"
+    assert notes == {
+        "0.xlsx": None,
+        "1.xlsx": twice.format(5, "本份计算"),
+        "2.xlsx": other,
+        "3.xlsx": None,
+        "4.xlsx": other,
+        "5.xlsx": twice.format(1, "“1.xlsx”计算，没有计入本份"),
+    }
+    figures = overview(path)
+    assert figures["全年执行数合计"] == 1 + 2 + 8
+    assert figures["单位（个）"] == 4
+    shown = {str(cell) for line in load_workbook(path)["总览"].iter_rows(values_only=True) for cell in line}
+    assert {"2024 年度资金（万元）", "2024 年度三公经费（万元）"} <= shown
+    assert "· 有 2 份不是 2024 年度，金额合计没有计入，见“单位汇总”备注。" in shown
 
 
 def test_an_empty_batch_is_a_summary_too(tmp_path: Path) -> None:
