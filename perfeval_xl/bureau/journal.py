@@ -211,14 +211,20 @@ class Journal:
                 known = _unpacked(facts) if facts else None
                 yield Outcome(file, Status(status), digest, state, reason, result, known)
 
-    def passages(self) -> Iterator[tuple[int, str, Passage]]:
-        """Number, file and passage of every unit's texts, in the order of the files' names."""
+    def passages(self, *, is_indicators: bool | None = None) -> Iterator[tuple[int, str, Passage]]:
+        """Number, file and passage of every unit's texts, in the order of the files' names.
+
+        Args:
+            is_indicators: Only those that are indicators, or only those that are not.
+        """
         query = (
             "SELECT number, file, place, label, text, is_indicators FROM passages"
-            " WHERE file IN (SELECT file FROM outcomes WHERE is_current) ORDER BY file, number"
+            " WHERE file IN (SELECT file FROM outcomes WHERE is_current) AND is_indicators IN (?, ?)"
+            " ORDER BY file, number"
         )
-        for number, file, place, label, text, is_indicators in self._rows(query):
-            yield number, file, Passage(place, label, text, bool(is_indicators))
+        kinds = (False, True) if is_indicators is None else (is_indicators, is_indicators)
+        for number, file, place, label, text, kind in self._rows(query, *kinds):
+            yield number, file, Passage(place, label, text, bool(kind))
 
     def passage(self, number: int) -> tuple[str, Passage]:
         """File and passage of that number."""

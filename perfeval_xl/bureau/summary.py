@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from xlsxwriter.workbook import Workbook
 from perfeval_xl import profile as profiles
 from perfeval_xl.bureau.across.alike import LIKENESS, SHORTEST
 from perfeval_xl.bureau.across.comparing import Noticed
-from perfeval_xl.bureau.across.registry import Evidence
+from perfeval_xl.bureau.across.registry import Comparison, Evidence
 from perfeval_xl.bureau.files import below
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.list_sheet import (
@@ -45,6 +46,7 @@ from perfeval_xl.bureau.tables import (
     EXPLAINED,
     grade_distribution,
     rate_distribution,
+    rows_of,
     rules_table,
     totals_of,
     units_table,
@@ -84,6 +86,7 @@ _UNIT_COLUMNS: Final[Mapping[str, ListColumn]] = {
     "warnings": ListColumn("提醒\n待处理", 7, COUNT),
     "explained": ListColumn("提醒\n已说明", 7, COUNT),
     "infos": ListColumn("提示", 6, COUNT),
+    "across": ListColumn("横向\n疑点", 6, COUNT),
     "file": _FILE,
     "note": ListColumn("备注", 24),
 }
@@ -101,6 +104,7 @@ _ACROSS_COLUMNS: Final = (
     ListColumn("规则", 11),
     ListColumn("级别", 6),
     ListColumn("问题", 26),
+    ListColumn("涉及单位", 22),
     ListColumn("单位", 16),
     ListColumn("位置", 18),
     ListColumn("内容", 36),
@@ -110,8 +114,6 @@ _ACROSS_COLUMNS: Final = (
     ListColumn("相同\n程度", 7, SHARE),
     ListColumn("处理建议", 26),
 )
-_LONGEST_EVIDENCE: Final = 600
-"""Characters of a text that are shown beside another; the place tells where the rest is."""
 _REMARK_COLUMNS: Final = (ListColumn("文件", 44), ListColumn("情况", 13), ListColumn("原因和处理办法", 84))
 
 
@@ -143,7 +145,7 @@ def write_summary(
     with new_book(path, OVERVIEW_TITLE, streamed=True) as book:
         styles = Styles(book)
         write_overview(book, styles, _overview(units, rules, standing, noticed, batch))
-        _write_units(book, styles, units, batch.folder, path)
+        _write_units(book, styles, units, noticed, batch.folder, path)
         _write_findings(book, styles, journal, standing, rows_per_sheet)
         _write_rules(book, styles, rules, len(units))
         _write_across(book, styles, noticed)
@@ -223,29 +225,33 @@ def _title(rule_id: str) -> str:
     return rule.title if rule is not None else ""
 
 
-def _write_units(book: Workbook, styles: Styles, units: pd.DataFrame, folder: Path, path: Path) -> None:
+def _write_units(
+    book: Workbook, styles: Styles, units: pd.DataFrame, noticed: Sequence[Noticed], folder: Path, path: Path
+) -> None:
     listed = ListSheet(
         book,
         styles,
         UNITS,
         "单位汇总",
         list(_UNIT_COLUMNS.values()),
-        "金额单位：万元；点文件名可打开原文件。",
+        f"金额单位：万元；点文件名可打开原文件；横向疑点是这个单位在“{ACROSS_UNITS}”里的条数。",
     )
-    for row in units[list(_UNIT_COLUMNS)].to_dict("records"):
-        values: dict[str, Any] = {str(key): value for key, value in row.items()}
+    across = Counter(unit for one in noticed for unit in one.comparison.units)
+    for values in rows_of(units):
+        values["across"] = across[values["unit"] or values["file"]]
         values["unit"] = values["unit"] or UNNAMED
         values["file"] = _link(values["file"], folder, path)
-        looks = [_unit_look(key, values) for key in values]
-        listed.write([_cell(value) for value in values.values()], looks)
+        cells = {key: values[key] for key in _UNIT_COLUMNS}
+        looks = [_unit_look(key, values) for key in cells]
+        listed.write([_cell(value) for value in cells.values()], looks)
     listed.finish("没有可以计入的文件。")
 
 
 def _unit_look(key: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Errors in red, open warnings in yellow."""
+    """Errors in red; open warnings, and what was noticed across units, in yellow."""
     if key == "errors" and values[key]:
         return ERROR_COLOURS
-    if key == "warnings" and values[key]:
+    if key in ("warnings", "across") and values[key]:
         return TAIL_COLOURS
     return {}
 
@@ -301,7 +307,7 @@ def _finding_looks(columns: Sequence[ListColumn], cells: Sequence[str]) -> Seque
 
 def _write_rules(book: Workbook, styles: Styles, rules: pd.DataFrame, files: int) -> None:
     listed = ListSheet(book, styles, RULES, RULES, _RULE_COLUMNS, "按涉及文件的份数排列。")
-    for row in rules.to_dict("records"):
+    for row in rows_of(rules):
         counts = (
             row[kind]
             for kind in (Severity.ERROR.value, Severity.WARNING.value, EXPLAINED, Severity.INFO.value)
@@ -319,19 +325,25 @@ def _write_across(book: Workbook, styles: Styles, noticed: Sequence[Noticed]) ->
         ACROSS_UNITS,
         "各单位横向比对",
         _ACROSS_COLUMNS,
-        f"疑点供核实，不是结论。文字不少于 {SHORTEST} 字、相同 {LIKENESS:.0%} 以上列为雷同，表格自带的文字和"
-        "半数以上单位共用的文字除外；离群值按中位数和绝对中位差判断（稳健 z 值超过 ±3.5，至少 10 个单位）。",
+        f"疑点供核实，不是结论。文字不少于 {SHORTEST} 字、相同 {LIKENESS:.0%} 以上列为雷同，"
+        "几个单位共有的合为一条，共有最多的在前；表格自带的和半数以上单位共用的文字除外。"
+        "离群值按中位数和绝对中位差判断（稳健 z 值超过 ±3.5，至少 10 个单位）。",
     )
     for one in noticed:
         left, right, severity = one.comparison.left, one.comparison.right, one.severity.title
         cells = (
-            *(one.rule.id, severity, one.comparison.message),
-            *(left.unit, _where(left), left.text[:_LONGEST_EVIDENCE]),
-            *(right.unit, _where(right), right.text[:_LONGEST_EVIDENCE]),
+            *(one.rule.id, severity, one.comparison.message, _concerned(one.comparison)),
+            *(left.unit, _where(left), left.text, right.unit, _where(right), right.text),
             *(one.comparison.likeness, one.rule.fix),
         )
         listed.write(cells, [{}, LEVEL_COLOURS.get(severity, NOTE_COLOURS), *({} for _ in cells[2:])])
     listed.finish("没有发现疑点。")
+
+
+def _concerned(comparison: Comparison) -> str:
+    """All units it is about, in one cell, so that a filter for one of them finds it."""
+    count = f"{len(comparison.units)} 个：" if len(comparison.units) > 2 else ""
+    return count + "、".join(comparison.units)
 
 
 def _where(evidence: Evidence) -> str:

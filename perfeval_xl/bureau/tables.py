@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -90,6 +90,13 @@ def _counts(journal: Journal, standing: Standing) -> Iterable[tuple[str, str, st
 def _kind(finding: dict[str, Any]) -> str:
     is_explained = finding["severity"] == Severity.WARNING.value and finding["explanation"] is not None
     return EXPLAINED if is_explained else str(finding["severity"])
+
+
+def rows_of(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
+    """The rows one by one, by the names of their columns; never all at once."""
+    names = [str(name) for name in table.columns]
+    for row in table.itertuples(index=False, name=None):
+        yield dict(zip(names, row, strict=True))
 
 
 def rate_distribution(units: pd.DataFrame) -> list[tuple[str, int]]:

@@ -5,13 +5,15 @@
 3. Findings go on on further sheets; links stop where Excel stops them, the names stay.
 4. Text from units is never a formula, however it begins, and no control character breaks the file.
 5. Execution rates fall into their bands, exactly 100 % included; units without a total have no grade.
-6. Statistics count findings and files by rule; a warning that was explained is counted as such.
+6. Each comparison across units names all units it is about; 单位汇总 counts them.
+7. Statistics count findings and files by rule; a warning that was explained is counted as such.
 """
 
 from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,12 +22,16 @@ import pytest
 from openpyxl import load_workbook
 
 from perfeval_xl.bureau import list_sheet
+from perfeval_xl.bureau.across.catalogue import ACROSS
+from perfeval_xl.bureau.across.comparing import Noticed
+from perfeval_xl.bureau.across.registry import Comparison, Evidence
 from perfeval_xl.bureau.facts import Facts
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.outcome import Outcome, Status
 from perfeval_xl.bureau.standing import standing_of
 from perfeval_xl.bureau.summary import Batch, write_summary
 from perfeval_xl.bureau.tables import grade_distribution, rate_distribution, units_table
+from perfeval_xl.findings import Severity
 from tests.bureau.folders import facts, overview, rows
 
 HOSTILE = ('=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "\x01\x0b\ufffe坏", "=cmd|' /C calc'!A0")
@@ -49,14 +55,19 @@ def finding(
     }
 
 
-def write(path: Path, *units: tuple[Facts, list[dict[str, Any]]], rows_per_sheet: int = 1000) -> Path:
+def write(
+    path: Path,
+    *units: tuple[Facts, list[dict[str, Any]]],
+    rows_per_sheet: int = 1000,
+    noticed: Sequence[Noticed] = (),
+) -> Path:
     with Journal(path.with_suffix(".journal"), resume=False) as journal:
         for number, (known, findings) in enumerate(units):
             result = json.dumps({"findings": findings})
             outcome = Outcome(f"{number}.xlsx", Status.CHECKED, f"{number}", "s", "", result, known)
             journal.record(outcome)
         batch = Batch(path.parent, None, {".pdf": 2})
-        write_summary(path, journal, standing_of(journal), [], batch, rows_per_sheet)
+        write_summary(path, journal, standing_of(journal), noticed, batch, rows_per_sheet)
     return path
 
 
@@ -166,6 +177,25 @@ def test_statistics_by_rule(summary: Path) -> None:
     assert found["FUND-04"]["占计入文件"] == pytest.approx(2 / 3)
     levels = [row["级别"] for row in rows(summary, "问题清单")]
     assert levels == ["错误", "错误", "提醒", "已说明", "提示"]
+
+
+def test_what_was_noticed_across_units(tmp_path: Path) -> None:
+    rule = ACROSS.get("ACROSS-01")
+    assert rule is not None
+    units = ("甲局", "乙局", "丙局", "3.xlsx")
+    left, right = Evidence("甲局", "0.xlsx", "报告正文!B9", "=照抄"), Evidence("乙局", "1.xlsx", "", "照抄")
+    noticed = (
+        Noticed(rule, Severity.WARNING, Comparison("雷同。", left, right, 0.95, units)),
+        Noticed(rule, Severity.WARNING, Comparison("雷同。", left, right, 1.0, units[:2])),
+    )
+    named = [facts(unit) for unit in ("甲局", "乙局", "丙局", "", "丁局")]
+    path = write(tmp_path / "汇总.xlsx", *((known, []) for known in named), noticed=noticed)
+    many, two = rows(path, "横向比对")
+    assert many["涉及单位"] == "4 个：甲局、乙局、丙局、3.xlsx"
+    assert (two["涉及单位"], two["单位"], two["对照单位"]) == ("甲局、乙局", "甲局", "乙局")
+    assert (many["内容"], many["相同程度"]) == ("=照抄", 0.95)
+    counts = {row["单位"]: row["横向疑点"] for row in rows(path, "单位汇总")}
+    assert counts == {"甲局": 2, "乙局": 2, "丙局": 1, "（未填单位）": 1, "丁局": 0}
 
 
 def test_a_file_of_another_year_is_noticed_and_its_money_not_summed(tmp_path: Path) -> None:

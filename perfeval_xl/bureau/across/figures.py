@@ -99,6 +99,7 @@ def execution_rate_outliers(compared: Compared) -> Iterator[Comparison]:
             _all_units(
                 spread, f"{spread.median:.2%}", f"{spread.deviation * 100:.2f} 个百分点", outlier.score
             ),
+            units=(compared.unit(outlier.key),),
         )
 
 
@@ -143,6 +144,7 @@ def three_public_outliers(compared: Compared) -> Iterator[Comparison]:
                 text=f"三公经费 {facts.three_public} 万元 ÷ 实有 {facts.staff} 人 = {amount:.2f} 万元",
             ),
             _all_units(spread, f"{middle:.2f} 万元", f"{math.expm1(spread.deviation):.0%}", outlier.score),
+            units=(compared.unit(outlier.key),),
         )
 
 

@@ -51,9 +51,11 @@ class ListedTexts:
     def __init__(self, texts: list[tuple[str, Passage]]) -> None:
         self._texts = texts
 
-    def passages(self) -> Iterator[tuple[int, str, Passage]]:
-        """Number, file and passage of every text."""
-        return ((number, file, passage) for number, (file, passage) in enumerate(self._texts))
+    def passages(self, *, is_indicators: bool | None = None) -> Iterator[tuple[int, str, Passage]]:
+        """Number, file and passage of every text, or of those of one kind."""
+        for number, (file, passage) in enumerate(self._texts):
+            if is_indicators in (None, passage.is_indicators):
+                yield number, file, passage
 
     def passage(self, number: int) -> tuple[str, Passage]:
         """File and passage of that number."""

@@ -39,7 +39,7 @@ class Spread:
 
 
 def outliers(values: Mapping[str, float], floor: float) -> tuple[Spread, list[Outlier]]:
-    """The values far from the median, in the order given; none where there are fewer than `FEWEST`.
+    """The values far from the median, the farthest first; none where there are fewer than `FEWEST`.
 
     Args:
         values: By any key.
@@ -56,4 +56,5 @@ def outliers(values: Mapping[str, float], floor: float) -> tuple[Spread, list[Ou
     scored = (
         Outlier(key, value, _CONSISTENCY * (value - middle) / deviation) for key, value in values.items()
     )
-    return spread, [found for found in scored if abs(found.score) > FARTHEST]
+    far = (found for found in scored if abs(found.score) > FARTHEST)
+    return spread, sorted(far, key=lambda found: abs(found.score), reverse=True)

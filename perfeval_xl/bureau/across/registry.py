@@ -17,8 +17,8 @@ from perfeval_xl.profile import Profile
 class Texts(Protocol):
     """The texts of all units; they need not be in memory."""
 
-    def passages(self) -> Iterator[tuple[int, str, Passage]]:
-        """Number, file and passage of every text, in the order of the files' names."""
+    def passages(self, *, is_indicators: bool | None = None) -> Iterator[tuple[int, str, Passage]]:
+        """Number, file and passage of every text, or those of one kind, in the order of the files' names."""
         ...
 
     def passage(self, number: int) -> tuple[str, Passage]:
@@ -36,9 +36,10 @@ class Compared:
     profile: Profile
     """The profile of the batch: of most of its files, or the one asked for."""
 
-    def passages(self) -> Iterator[tuple[int, str, Passage]]:
-        """The texts of the files that are compared."""
-        return (found for found in self.texts.passages() if found[1] in self.facts)
+    def passages(self, *, is_indicators: bool) -> Iterator[tuple[int, str, Passage]]:
+        """The texts of one kind in the files that are compared."""
+        found = self.texts.passages(is_indicators=is_indicators)
+        return (one for one in found if one[1] in self.facts)
 
     def unit(self, file: str) -> str:
         """What a file's unit is called; the file, where it names none."""
@@ -53,6 +54,7 @@ class Evidence:
     file: str = ""
     place: str = ""
     text: str = ""
+    """`EXCERPT` characters at most, or little more: memory holds all of them until they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,9 @@ class Comparison:
     left: Evidence
     right: Evidence
     likeness: float | None = None
-    """Of two texts: 1 means the same."""
+    """Of texts: 1 means the same; of several, of those that are least alike."""
+    units: tuple[str, ...] = ()
+    """The units it is about, where it is about single ones; of many that share a text, all."""
 
 
 Compare = Callable[[Compared], Iterator[Comparison]]
@@ -117,6 +121,8 @@ class AcrossRegister:
 
 
 PREFIX: Final = "ACROSS-"
+EXCERPT: Final = 600
+"""Characters of a text that are shown beside another; the place tells where the rest is."""
 ACROSS: Final = AcrossRegister()
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, Final
 
-from perfeval_xl.bureau.across.alike import SHORTEST, Like, Text, groups_of_like, pieces, plain
-from perfeval_xl.bureau.across.registry import Compared, Comparison, Evidence, across_rule
+from perfeval_xl.bureau.across.alike import SHORTEST, Like, groups_of_like, likeness, pieces, plain
+from perfeval_xl.bureau.across.kept_texts import KeptTexts
+from perfeval_xl.bureau.across.registry import EXCERPT, Compared, Comparison, Evidence, across_rule
 from perfeval_xl.bureau.facts import Passage
 from perfeval_xl.findings import Severity
 from perfeval_xl.form import NARRATIVE
@@ -26,6 +29,8 @@ _COMMON: Final = 0.5
 _DIGITS: Final = re.compile(r"\d+")
 _SAME_FIGURES: Final = 0.8
 """The part of the targets and actuals that two tables of indicators have in common, to be a copy."""
+_MOST_PASSAGES: Final = 8
+"""Passages of the same units that are shown; how many there are is said."""
 _BRACES: Final = re.compile(r"\{\w+\}")
 
 
@@ -80,30 +85,88 @@ def alike_indicators(compared: Compared) -> Iterator[Comparison]:
 
 
 def _alike(compared: Compared, *, is_indicators: bool) -> Iterator[Comparison]:
+    """What the same units share is one comparison; those that share most come first."""
+    shared: dict[tuple[str, ...], list[_Shared]] = {}
+    for one in _shared_texts(compared, is_indicators=is_indicators):
+        shared.setdefault(one.units, []).append(one)
+    most_first = sorted(
+        shared.items(), key=lambda item: (sum(one.length for one in item[1]), len(item[0])), reverse=True
+    )
+    for units, texts in most_first:
+        yield _side_by_side(compared, units, texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """A text that several units share."""
+
+    units: tuple[str, ...]
+    """The one whose text all others are like, and the others in the order of their files."""
+    first: int
+    """The number of the first unit's text."""
+    second: int
+    """That of the second unit's."""
+    length: int
+    """Characters of the first one, without blanks and signs."""
+    likeness: float
+    """Of the first, and of the unit whose text is least like it."""
+
+
+def _shared_texts(compared: Compared, *, is_indicators: bool) -> Iterator[_Shared]:
+    names = list(dict.fromkeys(map(compared.unit, compared.facts)))
+    with KeptTexts() as texts:
+        numbers, owners = _keep(texts, compared, names, is_indicators=is_indicators)
+        for group in groups_of_like(texts, _same_figures if is_indicators else _always):
+            sharing = sorted({owners[place] for place in group.places})
+            is_common = len(names) >= _FEWEST_FOR_COMMON and len(sharing) > _COMMON * len(names)
+            if len(sharing) < 2 or is_common:
+                continue
+            nearest = _nearest(texts, group, owners)
+            of_unit = {
+                owners[group.centre]: group.centre,
+                **{one: place for one, (_, place) in nearest.items()},
+            }
+            if len(sharing) > 2:  # Of two, each is like the other; of more, only like the centre.
+                sharing.sort(key=lambda owner: owner != owners[group.centre])
+            first, second = (of_unit[owner] for owner in sharing[:2])
+            yield _Shared(
+                tuple(names[owner] for owner in sharing),
+                *(numbers[first], numbers[second], len(texts[first])),
+                min(likeness for likeness, _ in nearest.values()),
+            )
+
+
+def _nearest(texts: Sequence[str], group: Like, owners: Sequence[int]) -> dict[int, tuple[float, int]]:
+    """Of each other owner the text of the group that is most like its centre: how much, and its place."""
+    centre = texts[group.centre]
+    likeness_of: dict[int, float] = {}
+    nearest: dict[int, tuple[float, int]] = {}
+    for place, twin in zip(group.places, group.twin_of, strict=True):
+        owner = owners[place]
+        if owner == owners[group.centre]:
+            continue
+        if twin not in likeness_of:
+            likeness_of[twin] = likeness(centre, texts[twin])
+        if owner not in nearest or likeness_of[twin] > nearest[owner][0]:
+            nearest[owner] = (likeness_of[twin], place)
+    return nearest
+
+
+def _keep(
+    texts: KeptTexts, compared: Compared, names: Sequence[str], *, is_indicators: bool
+) -> tuple[array[int], array[int]]:
+    """Keeps what is to be compared; the number of each text, and the place of its unit among the names."""
     provided = _provided(compared.profile)
-
-    def own_words(file: str, passage: Passage) -> str:
+    place_of = {name: place for place, name in enumerate(names)}
+    numbers, owners = array("Q"), array("I")
+    for number, file, passage in compared.passages(is_indicators=is_indicators):
         unit = compared.facts[file].unit
-        return plain(passage.text.replace(unit, _OWN) if unit else passage.text)
-
-    def again(number: int) -> str:
-        return own_words(*compared.texts.passage(number))
-
-    def texts() -> Iterator[Text]:
-        for number, file, passage in compared.passages():
-            if passage.is_indicators is is_indicators:
-                words = own_words(file, passage)
-                if len(words) >= SHORTEST and not _is_provided(words, provided):
-                    yield Text(number, compared.unit(file), words)
-
-    units = len({compared.unit(file) for file in compared.facts})
-    confirmed = _same_figures if is_indicators else _always
-    for group in groups_of_like(texts(), again, confirmed):
-        sharing = {
-            compared.unit(compared.texts.passage(n)[0]) for one in group for n in (one.earlier, one.later)
-        }
-        if units < _FEWEST_FOR_COMMON or len(sharing) <= _COMMON * units:
-            yield from _side_by_side(compared, group, len(sharing))
+        words = plain(passage.text.replace(unit, _OWN) if unit else passage.text)
+        if len(words) >= SHORTEST and not _is_provided(words, provided):
+            texts.add(words)
+            numbers.append(number)
+            owners.append(place_of[compared.unit(file)])
+    return numbers, owners
 
 
 def _always(one: str, other: str) -> bool:
@@ -118,26 +181,40 @@ def _same_figures(one: str, other: str) -> bool:
     return fuzz.ratio(*figures) >= _SAME_FIGURES * 100
 
 
-def _side_by_side(compared: Compared, group: Sequence[Like], sharing: int) -> Iterator[Comparison]:
-    """Each text beside the one it is like, one of each unit."""
-    named: set[str] = set()
-    for pair in group:
-        (left_file, left), (file, passage) = map(compared.texts.passage, (pair.earlier, pair.later))
-        unit = compared.unit(file)
-        if unit in named:
-            continue
-        named.add(unit)
-        others = f"，共 {sharing} 个单位如此" if sharing > 2 else ""
-        yield Comparison(
-            f"“{passage.label}”与“{compared.unit(left_file)}”的相同 {pair.likeness:.0%}{others}。",
-            _evidence(compared, left_file, left),
-            _evidence(compared, file, passage),
-            pair.likeness,
-        )
+def _side_by_side(compared: Compared, units: tuple[str, ...], texts: Sequence[_Shared]) -> Comparison:
+    """One unit's texts beside another's; the others have them, too."""
+    left = [compared.texts.passage(one.first) for one in texts]
+    right = [compared.texts.passage(one.second) for one in texts]
+    least = min(one.likeness for one in texts)
+    who = "、".join(units) if len(units) == 2 else f"{len(units)} 个单位"
+    more = f"等 {len(texts)} 段" if len(texts) > 1 else ""
+    what = f"“{left[0][1].label}”{more}（{sum(one.length for one in texts)} 字）"
+    above = "以上" if least < 1 and (len(texts) > 1 or len(units) > 2) else ""
+    return Comparison(
+        f"{who}的{what}相同 {least:.0%}{above}。",
+        _passages_of(compared, left),
+        _passages_of(compared, right),
+        least,
+        units,
+    )
 
 
-def _evidence(compared: Compared, file: str, passage: Passage, text: str = "") -> Evidence:
-    return Evidence(compared.unit(file), file, passage.place, text or passage.text)
+def _passages_of(compared: Compared, found: Sequence[tuple[str, Passage]]) -> Evidence:
+    """One unit's passages: where they stand, and how they begin."""
+    shown = found[:_MOST_PASSAGES]
+    file = found[0][0]
+    unit = compared.unit(file)
+    if len(found) == 1:
+        return Evidence(unit, file, found[0][1].place, found[0][1].text[:EXCERPT])
+    each = EXCERPT // len(shown)
+    texts = (f"【{passage.label}】{_beginning(passage.text, each)}" for _, passage in shown)
+    more = f"……共 {len(found)} 处" if len(found) > len(shown) else ""
+    places = "\n".join([*(passage.place for _, passage in shown), *filter(None, [more])])
+    return Evidence(unit, file, places, "\n".join(texts))
+
+
+def _beginning(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[:length]}……"
 
 
 def _provided(profile: Profile) -> set[str]:
@@ -178,9 +255,7 @@ def foreign_names(compared: Compared) -> Iterator[Comparison]:
         return
     names = _automaton(files)
     said: set[tuple[str, str]] = set()
-    for _, file, passage in compared.passages():
-        if passage.is_indicators:
-            continue
+    for _, file, passage in compared.passages(is_indicators=False):
         own = compared.facts[file].unit
         for end, name in names.iter_long(passage.text):
             start = end + 1 - len(name)
@@ -190,8 +265,11 @@ def foreign_names(compared: Compared) -> Iterator[Comparison]:
                 said.add((file, name))
                 yield Comparison(
                     f"“{passage.label}”里写的是“{name}”，本单位是“{compared.unit(file)}”。",
-                    _evidence(compared, file, passage, _excerpt(passage.text, start, end + 1)),
+                    Evidence(
+                        compared.unit(file), file, passage.place, _excerpt(passage.text, start, end + 1)
+                    ),
                     Evidence(name, files[name], text="这个名称的单位也报送了自评"),
+                    units=(compared.unit(file),),
                 )
 
 

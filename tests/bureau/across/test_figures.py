@@ -2,7 +2,7 @@
 
 1. Among fewer than ten values nothing is unusual, and without any nothing is said.
 2. Where all others agree, a small difference is no outlier; a rate too high is one like a rate too low.
-3. A wild value does not hide another: median and deviation do not move with them.
+3. A wild value does not hide another: median and deviation do not move with them. The farthest comes first.
 4. Of the three public expenses only what is far too high is named, and nothing is no amount.
 5. Half of the units with full marks are not yet too many; units without a score do not count.
 """
@@ -34,7 +34,7 @@ def units(rule_id: str, text: str) -> list[str]:
         ("甲局、乙局、丙局 | 执行率 | 96%\n丁局 | 执行率 | 20%", []),
         (f"{TEN} | 执行率 | 96%\n子局 | 执行率 | 92%", []),
         (f"{TEN} | 执行率 | 96%\n子局 | 执行率 | 90%", ["子局"]),
-        (f"{TEN} | 执行率 | 96%\n子局 | 执行率 | 148%\n丑局 | 执行率 | 9600%", ["子局", "丑局"]),
+        (f"{TEN} | 执行率 | 96%\n子局 | 执行率 | 148%\n丑局 | 执行率 | 9600%", ["丑局", "子局"]),
         (f"{TEN} | 总分 | 96", []),
     ],
 )
