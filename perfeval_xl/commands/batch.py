@@ -74,7 +74,6 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    from perfeval_xl.bureau.across.comparing import compare_units
     from perfeval_xl.bureau.cluster import ClusterProblem, check_address
     from perfeval_xl.bureau.desk import check_all
     from perfeval_xl.bureau.journal import Journal, JournalProblem
@@ -105,7 +104,9 @@ def _run(options: argparse.Namespace) -> int:
             standing = standing_of(journal, checked.unchecked, _remarks(found))
             if options.format == "json":
                 _say_objects(journal, options.folder)
-            noticed = list(compare_units(standing, journal, options.profile)) if output is not None else []
+            noticed: Sequence[Noticed] = ()
+            if output is not None:
+                noticed = _compare(options, journal, standing)
             unwritten = ""
             if output is not None:
                 unwritten = _write_summary(options, journal, standing, noticed, found)
@@ -261,6 +262,18 @@ def _write_summary(
         kept = f"已有的审核结果都保存在 {journal.path}，加 --resume 再运行即可写出{what}。"
         return cannot_write(options.output, error) + kept
     return ""
+
+
+def _compare(options: argparse.Namespace, journal: Journal, standing: Standing) -> Sequence[Noticed]:
+    from perfeval_xl.bureau.across.comparing import compare_units
+
+    try:
+        return list(compare_units(standing, journal, options.profile))
+    except OSError as error:
+        raise CommandFailed(
+            f"单位之间比对时，临时文件夹写不进去：{cause_of(error)}。请腾出空间；"
+            f"审核结果都保存在 {journal.path}，加 --resume 再运行即可写出汇总。"
+        ) from error
 
 
 def _write_letters(options: argparse.Namespace, journal: Journal, standing: Standing) -> Letters:

@@ -16,14 +16,17 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Generator, Iterable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from docx import Document
@@ -382,6 +385,22 @@ if __name__ == "__main__":
     sys.exit(main({command!r}))
 """
     return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+
+def test_a_full_temporary_folder_is_said(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> NoReturn:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "TemporaryFile", full)
+        assert batch(folder)[0] == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "临时文件夹写不进去" in line
+    assert "--resume" in line
+    batch(folder, "--resume")
+    assert unchanged(capsys.readouterr().out) == 3
 
 
 @pytest.mark.parametrize(
