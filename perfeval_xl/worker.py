@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 PACKAGE: Final = Path(__file__).parent
+_CONNECT_SECONDS: Final = 3
+"""LibreOffice opens its pipe before it asks for anything; when it is gone, nobody should wait for it."""
 _FAILED: Final = "程序出错了，工作簿没有保存，可以再点一次按钮。如果还不行，请把下面的内容发给技术人员：\n{}"
 _CLOSED: Final = "工作簿在处理中被关闭了，没有做完。请重新打开，再点按钮。"
 
@@ -122,7 +124,7 @@ def _buttons() -> Callable[[Request], str | None]:
 
     def pressed(request: Request) -> str | None:
         try:
-            app = libreoffice.activate(request.pipe)
+            app = libreoffice.activate(request.pipe, _CONNECT_SECONDS)
             if request.button is not None:
                 libreoffice.set_caller(app, request.document)
                 functions[request.button]()
@@ -131,6 +133,9 @@ def _buttons() -> Callable[[Request], str | None]:
         except libreoffice.closed():
             return _CLOSED
         except Exception as error:  # noqa: BLE001 - the last one who can tell the clerk; the log has it whole
+            if request.document and not libreoffice.is_open(request.pipe, request.document):
+                # What a document in its last moments answers is anything.
+                return _CLOSED
             traceback.print_exc()
             return _FAILED.format(f"{type(error).__name__}: {error}"[:600])
         return None

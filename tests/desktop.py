@@ -9,13 +9,14 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -109,6 +110,21 @@ class Clerk:
                 command, env=self.environment, cwd=self.home, stdout=log, stderr=log, **self._identity()
             )
 
+    def processes(self, word: str) -> list[int]:
+        """The ids of her processes with that word in their command."""
+        home = f"HOME={self.home}".encode()
+        found: list[int] = []
+        for entry in Path("/proc").iterdir():
+            # What ends while it is looked at is none.
+            with suppress(OSError):
+                if (
+                    entry.name.isdigit()
+                    and word.encode() in (entry / "cmdline").read_bytes()
+                    and home in (entry / "environ").read_bytes().split(b"\0")
+                ):
+                    found.append(int(entry.name))
+        return found
+
     def give(self, source: Path, name: str) -> Path:
         """A copy of the file in her home, hers."""
         path = self.home / name
@@ -184,6 +200,9 @@ class Window:
 
     def _is_ready(self) -> bool:
         frame = self.app.api.getCurrentFrame()
+        if frame is None:
+            # On a screen where another program ended before, nobody gives the new window the focus.
+            self._focus_what_is_under_the_mouse()
         return frame is not None and bool(self.toolbar(frame))
 
     def toolbar(self, frame: Any) -> dict[str, tuple[int, int]]:
@@ -205,11 +224,13 @@ class Window:
         self.xdotool("mousemove", str(x), str(y))
         # There is no window manager to give the window its focus back after a message was closed, and without
         # the focus a click only asks for it.
+        self._focus_what_is_under_the_mouse()
+        self.xdotool("sleep", "0.1", "mousedown", "1", "sleep", "0.03", "mouseup", "1")
+
+    def _focus_what_is_under_the_mouse(self) -> None:
         window = re.search(r"WINDOW=(\d+)", self.xdotool("getmouselocation", "--shell"))
         assert window
-        self.xdotool(
-            "windowfocus", window[1], "sleep", "0.1", "mousedown", "1", "sleep", "0.03", "mouseup", "1"
-        )
+        self.xdotool("windowfocus", window[1])
 
     def xdotool(self, *arguments: str) -> str:
         ran = subprocess.run(
@@ -236,7 +257,7 @@ class Window:
 
     def _boxes(self) -> Iterator[Box]:
         # Any window will do; the one in front is none while a message is shown.
-        toolkit = self.app.books[0].api.CurrentController.Frame.ContainerWindow.Toolkit
+        toolkit = self.app.api.Frames.getByIndex(0).ContainerWindow.Toolkit
         for number in range(toolkit.getTopWindowCount()):
             window = toolkit.getTopWindow(number)
             context = window.getAccessibleContext() if window is not None else None
@@ -274,6 +295,12 @@ class Window:
             left, top, width, height = crop
             import_command += ["-crop", f"{width}x{height}+{left}+{top}", "+repage"]
         subprocess.run([*import_command, str(path)], env={**os.environ, "DISPLAY": self.display}, check=True)
+
+    def kill(self) -> None:
+        """Ends LibreOffice on the spot, as a crash or the computer's switch does."""
+        for process in self.clerk.processes("soffice.bin"):
+            os.kill(process, signal.SIGKILL)
+        self.process.wait(20)
 
     def close(self) -> None:
         from perfeval_xl.hosts import libreoffice

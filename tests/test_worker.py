@@ -1,4 +1,8 @@
-"""The process behind the toolbar's buttons: one answer for each click, and an end when its time is over."""
+"""The process behind the toolbar's buttons.
+
+1. One answer for each click, and an end when its time is over.
+2. A workbook, or a LibreOffice, that is closed half-way is said; it is no bug of the program's.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,21 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from perfeval_xl import worker
+from perfeval_xl.examples import example_tables
+from perfeval_xl.profile import Profile
 from perfeval_xl.worker import Request
+from perfeval_xl.writers.template import write_workbook
+from tests.libreoffice import Office
+
+if TYPE_CHECKING:
+    import xlwings
 
 CLICK = '{"button": "validate", "document": "12", "pipe": "p"}'
 
@@ -82,3 +95,43 @@ def test_a_libreoffice_that_is_gone_is_said() -> None:
     (answer,) = run('{"button": "validate", "document": "12", "pipe": "nobody"}')
     assert answer["event"] == "failed"
     assert "连接不上 LibreOffice" in answer["message"]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(
+    ("button", "step"),
+    [
+        *(("validate", step) for step in ("read_book", "unmark", "mark", "write_sheet")),
+        ("add_project", "check_grids"),
+        ("export_report", "check_grids"),
+    ],
+)
+def test_a_workbook_closed_half_way_is_said(
+    button: str,
+    step: str,
+    office: Office,
+    app: xlwings.App,
+    tmp_path: Path,
+    profile: Profile,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    """The clerk closes it just before that step; another workbook stays open."""
+    from perfeval_xl import addin
+
+    path = tmp_path / "自评.xlsx"
+    write_workbook(path, example_tables(), profile)
+    other = app.books.add()
+    book = app.books.open(str(path))
+    begun: Callable[..., Any] = getattr(addin, step)
+
+    def closed_before(*arguments: Any) -> Any:
+        book.close()
+        return begun(*arguments)
+
+    monkeypatch.setattr(addin, step, closed_before)
+    said = worker._buttons()(Request(office.pipe, button, book.api.RuntimeUID))
+    assert said is not None
+    assert said.startswith("工作簿在处理中被关闭了")
+    assert capfd.readouterr().err == ""
+    assert list(app.books) == [other]

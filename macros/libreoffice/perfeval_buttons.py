@@ -101,7 +101,7 @@ class Box(unohelper.Base, XCallback):
         self.office, self.text, self.answered = office, text, answered
 
     def notify(self, _):
-        frame = self.office.desktop.getCurrentFrame()
+        frame = self.office.front()
         if frame is None:
             return
         window = frame.ContainerWindow
@@ -126,6 +126,11 @@ class Office:
 
     def create(self, service):
         return self.context.ServiceManager.createInstanceWithContext(service, self.context)
+
+    def front(self):
+        """The window in front; any where none is, as just after one was closed; None where there is none."""
+        frames = self.desktop.Frames
+        return self.desktop.getCurrentFrame() or (frames.getByIndex(0) if frames.Count else None)
 
     def say(self, text):
         self.create("com.sun.star.awt.AsyncCallback").addCallback(Box(self, text), None)

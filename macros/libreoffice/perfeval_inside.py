@@ -13,6 +13,7 @@ import traceback
 import uno
 import unohelper
 from com.sun.star.awt import XCallback
+from com.sun.star.lang import DisposedException
 from com.sun.star.task import XJob
 from com.sun.star.uno import Exception as UnoException
 from com.sun.star.util import NotLockedException
@@ -486,6 +487,9 @@ class Inside(unohelper.Base, XJob):
     def _done(self, operation, document, arguments):
         if not isinstance(arguments, str):
             return getattr(document, operation)(*arguments)
+        if document is not None and document.getSheets() is None:
+            # Asked for more, a closed document takes LibreOffice 7.4 with it.
+            raise DisposedException("the document was closed", None)
         result = OPERATIONS[operation](self.context, document, **json.loads(arguments))
         return result if operation == "find" else json.dumps({"result": result})
 

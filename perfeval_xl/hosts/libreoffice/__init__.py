@@ -24,6 +24,7 @@ __all__ = [
     "LibreOfficeNotReached",
     "activate",
     "closed",
+    "is_open",
     "set_caller",
 ]
 
@@ -57,6 +58,15 @@ def set_caller(app: xlwings.App, document_id: str | None = None) -> xlwings.Book
     book = xlwings.Book(impl=books.active if document_id is None else books.with_id(document_id))
     book.set_mock_caller()
     return book
+
+
+def is_open(pipe: str, document_id: str) -> bool:
+    """Whether the LibreOffice on the pipe is there, with the document of that ``RuntimeUID`` open."""
+    try:
+        activate(pipe, 0).books.impl.with_id(document_id)
+    except (xlwings.XlwingsError, *closed()):
+        return False
+    return True
 
 
 def _apps() -> Apps:

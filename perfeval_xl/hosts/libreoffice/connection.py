@@ -102,9 +102,13 @@ def exception_class(name: str) -> type[Exception]:
 def closed() -> tuple[type[Exception], ...]:
     """What a call raises once LibreOffice, or the workbook, was closed; for an ``except`` clause.
 
-    LibreOffice says it in no clearer way: a bare RuntimeException.
+    LibreOffice says it in no clearer way: a bare RuntimeException, or that an object lacks a property it has.
     """
-    return (exception_class("uno.RuntimeException"), LibreOfficeNotReached)
+    return (
+        exception_class("uno.RuntimeException"),
+        exception_class("beans.UnknownPropertyException"),
+        LibreOfficeNotReached,
+    )
 
 
 @contextmanager

@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -50,18 +49,7 @@ def told(clerk: Clerk, path: Path) -> list[tuple[str, ...]]:
 
 def workers(clerk: Clerk) -> list[int]:
     """The process ids of the programs behind her buttons."""
-    return list(_workers(clerk))
-
-
-def _workers(clerk: Clerk) -> Iterator[int]:
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                command = (entry / "cmdline").read_bytes().decode("utf-8", "replace").split("\0")
-            except OSError:
-                continue
-            if command[0] == clerk.python and worker.__name__ in command:
-                yield int(entry.name)
+    return clerk.processes(worker.__name__)
 
 
 def test_validate_then_export(window: Window, example: Path) -> None:
