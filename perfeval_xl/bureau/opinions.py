@@ -19,7 +19,7 @@ _NUMBER: Final = re.compile(r"^[（(]?[\d一二三四五六七八九十]+[)）.�
 
 _LONGEST_LABEL: Final = 24
 """Longer ones are indicators that a clerk crammed into one cell; the place is enough."""
-_SUMMANDS: Final = re.compile(r"（-?[\d.]+(?: [+] -?[\d.]+){4,}）")
+_SUMMANDS: Final = re.compile(r"（-?[\d.]+(?: [+] -?[\d.]+){4,}(?: [+] …，共 \d+ [项张])?）")
 """More figures than one adds up on paper; 校验 shows them beside their cells."""
 _MAY_STAND: Final = re.compile(r"；确[^；，。]*的，在“情况说明”里写明[^；，。]*。$")
 """How a warning's advice ends; a letter says it once, of all its warnings."""

@@ -53,6 +53,7 @@ from perfeval_xl.rules.relations import (
     Judgement,
     Verdict,
     addition,
+    addition_of_tables,
     agree,
     at_most,
     compare_money,
@@ -294,7 +295,9 @@ def project_expenditure_agrees(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         stated = f"{NARRATIVE.name}的项目支出是 {plain(figure.value)}"
     if total is not None:
         count = len(executed)
-        projects = f"{count} 张{PROJECT_TABLE.name}的全年执行数合计 {plain(total)}{addition(executed)}"
+        projects = (
+            f"{count} 张{PROJECT_TABLE.name}的全年执行数合计 {plain(total)}{addition_of_tables(executed)}"
+        )
     judgements: list[Judgement] = []
     if total is not None:
         statement = f"{stated and stated + '；'}{base}，{projects}"

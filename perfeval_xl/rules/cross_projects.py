@@ -28,10 +28,11 @@ from perfeval_xl.form.score_table import (
 from perfeval_xl.rules.basis import REPORT
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, outcome_of, rule
 from perfeval_xl.rules.relations import (
-    addition,
+    addition_of_tables,
     agree,
     complete_total,
 )
+from perfeval_xl.rules.wording import listed
 
 
 @rule(
@@ -219,7 +220,7 @@ def project_budget_agrees(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         return
     statement = (
         f"{DEPARTMENT.name}的项目支出填的是 {plain(budget.value)}，"
-        f"{len(adjusted)} 张{PROJECT_TABLE.name}的全年预算数合计 {plain(total)}{addition(adjusted)}"
+        f"{len(adjusted)} 张{PROJECT_TABLE.name}的全年预算数合计 {plain(total)}{addition_of_tables(adjusted)}"
     )
     yield outcome_of(agree(budget, total, statement, tuple(adjusted), figures=len(adjusted)))
 
@@ -254,7 +255,7 @@ def project_names_differ(evaluation: SelfEvaluation) -> Iterator[Outcome]:
         if not others:
             yield HOLDS
             continue
-        sheets = "、".join(dict.fromkeys(f"“{project.sheet}”" for project in projects))
+        sheets = listed(dict.fromkeys(project.sheet for project in projects), "张")
         message = (
             f"有 {len(projects)} 张{PROJECT_TABLE.name}的项目名称都是“{first.text.strip()}”（{sheets}）。"
         )

@@ -11,11 +11,11 @@ NAMED_AT_MOST: Final = 3
 """More are counted, not named; the finding's related cells lead to them all."""
 
 
-def listed(names: Iterable[str]) -> str:
+def listed(names: Iterable[str], counted: str = "处") -> str:
     """Names in quotation marks: ``“填表人”、“填报日期”``, beyond three ``“…”、“…”、“…”等 7 处``."""
     every = list(names)
     shown = "、".join(f"“{name}”" for name in every[:NAMED_AT_MOST])
-    return shown if len(every) <= NAMED_AT_MOST else f"{shown}等 {len(every)} 处"
+    return shown if len(every) <= NAMED_AT_MOST else f"{shown}等 {len(every)} {counted}"
 
 
 def nested(message: str) -> str:

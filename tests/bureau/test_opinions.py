@@ -99,7 +99,8 @@ def test_a_message_names_its_row(label: str, said: str) -> None:
 def test_no_more_figures_than_one_adds_up_on_paper() -> None:
     few, many = " + ".join("1234"), " + ".join("12345")
     assert problem(finding(label="", message=f"各项合计 10（{few}）。")) == f"各项合计 10（{few}）。"
-    assert problem(finding(label="", message=f"各项合计 15（{many}）。")) == "各项合计 15。"
+    for figures in (many, f"{many} + …，共 9 张"):
+        assert problem(finding(label="", message=f"各项合计 15（{figures}）。")) == "各项合计 15。"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 1. The projects of the base data are its filled leaf lines of the year, by name without numbering.
 2. Two tables of one name are CROSS-09's, one finding however many, and are compared with no line.
+3. Of many tables a message names a handful; the related cells lead to all.
 """
 
 from __future__ import annotations
@@ -102,6 +103,19 @@ def test_2_three_tables_of_one_name() -> None:
     assert finding.at.sheet == "附件3 项目自评表 (2)"
     assert [at.sheet for at in finding.related] == ["附件3 项目自评表", "附件3 项目自评表 (3)"]
     assert set(outcomes(text, "CROSS-05")) == {NOT_EVALUATED}
+
+
+def test_3_of_many_tables_a_handful_is_named() -> None:
+    text = department("项目支出 | 9") + "".join(project("业务工作经费", "1", "1") for _ in range(8))
+    (same,) = findings(text, "CROSS-09")
+    sheets = "“附件3 项目自评表”、“附件3 项目自评表 (2)”、“附件3 项目自评表 (3)”等 8 张"
+    assert same.message == f"有 8 张项目自评表的项目名称都是“业务工作经费”（{sheets}）。"
+    assert len(same.related) == 7
+    (budget,) = findings(text, "CROSS-08")
+    assert (
+        "8 张项目自评表的全年预算数合计 8（1 + 1 + 1 + 1 + 1 + 1 + …，共 8 张），相差 1。" in budget.message
+    )
+    assert len(budget.related) == 8
 
 
 def test_2_numbering_tells_names_apart() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from perfeval_xl.evaluation import Entry
-from perfeval_xl.rules.relations import addition
+from perfeval_xl.rules.relations import addition, addition_of_tables
 from perfeval_xl.rules.relations.money import MOST_SHOWN
 
 
@@ -25,3 +25,5 @@ def test_very_many_are_counted() -> None:
     said = addition(figures(62))
     assert said.startswith("（1 + 2 + 3 + ")
     assert said.endswith(f"+ {MOST_SHOWN} + …，共 62 项）")
+    assert addition_of_tables(figures(7)) == "（1 + 2 + 3 + 4 + 5 + 6 + …，共 7 张）"
+    assert addition_of_tables(figures(6)) == "（1 + 2 + 3 + 4 + 5 + 6）"

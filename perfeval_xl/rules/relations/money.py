@@ -24,6 +24,8 @@ from perfeval_xl.rules.relations.lines import bounds, form_of, label_of, money_c
 CENT: Final = Decimal("0.01")
 MOST_SHOWN: Final = 20
 """More figures than these are not written out in a message; the finding's related cells lead to them all."""
+MOST_TABLES: Final = 6
+"""The same of figures of which each stands in a table of its own."""
 
 
 @dataclass(frozen=True)
@@ -184,10 +186,19 @@ def complete_total(parts: Sequence[Entry]) -> Decimal | None:
 
 def addition(entries: Sequence[Entry]) -> str:
     """The figures that were added, in brackets; nothing for a single one, and not all of very many."""
+    return _added(entries, MOST_SHOWN, "项")
+
+
+def addition_of_tables(entries: Sequence[Entry]) -> str:
+    """The same of a figure of every project table: a handful of them."""
+    return _added(entries, MOST_TABLES, "张")
+
+
+def _added(entries: Sequence[Entry], most: int, counted: str) -> str:
     if len(entries) < 2:
         return ""
-    shown = " + ".join(plain(entry.number_or_zero) for entry in entries[:MOST_SHOWN])
-    return f"（{shown}）" if len(entries) <= MOST_SHOWN else f"（{shown} + …，共 {len(entries)} 项）"
+    shown = " + ".join(plain(entry.number_or_zero) for entry in entries[:most])
+    return f"（{shown}）" if len(entries) <= most else f"（{shown} + …，共 {len(entries)} {counted}）"
 
 
 def agree(
