@@ -131,6 +131,25 @@ class Match(Enum):
     UNCLEAR = "unclear"
 
 
+# What is counted by these words is of one sort, and the words may stand for each other: 台 and 套, 条 and 篇.
+_SORTS: Final = (
+    "页 面 张 幅",
+    "份 件 条 篇 本 册 卷 部 集 套 期 张 类 种 批 批次 件次 篇次",
+    "项 件 起 例 宗 笔 条 类 批 批次 种 件次 项次",
+    "台 套 座 辆 部 架 艘 组 件 支 批 台次 车次 辆次 门",
+    "处 座 所 块 间 栋 幢 站 站点 口 眼 片 段 条 项 级",
+    "家 所 户 家次",
+    "村 镇 乡 县 区 社区 街道",
+    "棵 株 批",
+    "头 只 批",
+    "次 届 轮 期 节 课时 学时 班 项 件 起 例 批 批次 家次 台次 车次 辆次 件次 篇次 项次",
+)
+_SORTED: Final = {
+    unit: frozenset(number for number, units in enumerate(_SORTS) if unit in units.split())
+    for units in _SORTS
+    for unit in units.split()
+}
+"""The sorts of things that a measure word may count; of one that is not here, nobody knows."""
 _GENERIC: Final = "个"
 _COUNTS: Final = (Family.EVENTS, Family.THINGS)
 _CLEAR: Final = frozenset(Family) - {Family.NONE, Family.RATE, Family.POINTS, Family.SCORE}
@@ -151,14 +170,20 @@ def compare_units(one: str, other: str) -> Match:
     first, second = family_of(one), family_of(other)
     if one == other or Family.NONE in (first, second):
         return Match.SAME
-    if first is second and first in _COUNTS:
-        return Match.SAME if _GENERIC in (one, other) else Match.UNCLEAR
+    if first is second and first in _COUNTS and _GENERIC in (one, other):
+        return Match.SAME
+    if first in _COUNTS and second in _COUNTS:
+        return Match.DIFFERENT if _counts_other_things(one, other) else Match.UNCLEAR
     if first is second:
         # 天 and 个工作日, 亩 and 平方米: of one kind, but what is meant may differ.
         return Match.UNCLEAR
     counted = (*_COUNTS, Family.PEOPLE, Family.HOUSEHOLDS)
     if _GENERIC in (one, other) and first in counted and second in counted:
         return Match.UNCLEAR
-    if first in _COUNTS and second in _COUNTS:
-        return Match.UNCLEAR
     return Match.DIFFERENT if first in _CLEAR and second in _CLEAR else Match.UNCLEAR
+
+
+def _counts_other_things(one: str, other: str) -> bool:
+    """Whether nothing is counted by both measure words: 页 and 件."""
+    first, second = _SORTED.get(one, frozenset[int]()), _SORTED.get(other, frozenset[int]())
+    return bool(first and second) and first.isdisjoint(second)
