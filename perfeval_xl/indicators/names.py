@@ -21,6 +21,10 @@ _HIGHER: Final = re.compile(
     "(?:合格|完成|达标|满意|覆盖|及时|优良|优秀|知晓|到位|准确|完好|通过|办结|办复|参与|正常|普及|达成|入学|就业|签约|合规|"
     "利用|使用|达到|支付|执行|落实|保障)(?:率|度)"
 )
+# Shares of a whole: 完成率 and 增长率 may well be more than all, 合格率 may not.
+_SHARE: Final = re.compile(
+    "(?:合格|满意|覆盖|及时|达标|优良|优秀|知晓|准确|完好|通过|办结|参与|合规|正常|出勤|到会)(?:率|度)"
+)
 # A cost one wants more of, or a standard that is to be reached.
 _MORE_OF_A_COST: Final = re.compile(
     "节约|节省|节支|降低|减少|下降|压减|收入|收益|产值|税|标准|补助|补贴|补偿|救助|奖励|待遇|津贴|投入|投资|到位|拉动|撬动|"
@@ -39,6 +43,12 @@ def wants_high_rate(name: str) -> bool:
     """Whether the name is of a rate that cannot be too high: 验收合格率, 群众满意度."""
     spelled = normalised(name)
     return _HIGHER.search(spelled) is not None and _FEWER.search(spelled) is None
+
+
+@lru_cache(maxsize=4096)
+def is_share_of_a_whole(name: str) -> bool:
+    """Whether the name is of a rate that cannot be above 100 %: 群众满意度, 验收合格率."""
+    return _SHARE.search(normalised(name)) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -27,9 +27,14 @@ from perfeval_xl.form.score_table import (
     kind_of,
 )
 from perfeval_xl.grid import Kind
-from perfeval_xl.indicators.names import wants_fewer, wants_high_rate, wants_more_of_a_cost
+from perfeval_xl.indicators.names import (
+    is_share_of_a_whole,
+    wants_fewer,
+    wants_high_rate,
+    wants_more_of_a_cost,
+)
 from perfeval_xl.indicators.reading import numbered, read
-from perfeval_xl.indicators.readings import NOT_UNDERSTOOD, Measure, Reading, Several, Single
+from perfeval_xl.indicators.readings import NOT_UNDERSTOOD, Change, Measure, Reading, Several, Single
 from perfeval_xl.indicators.scoring import Direction, comparable
 from perfeval_xl.indicators.units import Family, family_of
 
@@ -112,6 +117,22 @@ class IndicatorRow:
             return None
         return comparable(self.target, self.actual)
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a rate that cannot be above 100 %: all that is asked of satisfaction, and 合格率."""
+        if len(self.names) != 1:
+            return False
+        name = self.names[0]
+        return is_share_of_a_whole(name) or (self.kind == SATISFACTION_KIND and not wants_fewer(name))
+
+    @property
+    def beyond_all(self) -> list[Entry]:
+        """Of its actual and its target those above 100 %, where it is a share of a whole."""
+        if not self.is_share:
+            return []
+        cells = ((self.actual_entry, self.actual), (self.target_entry, self.target))
+        return [entry for entry, reading in cells if _is_beyond_all(reading)]
+
     def targets(self) -> Iterator[tuple[str, Single]]:
         """Each indicator of the row with its target, as far as they can be told apart."""
         if not isinstance(self.target, Several):
@@ -175,3 +196,10 @@ def all_indicator_rows(evaluation: SelfEvaluation) -> Iterator[IndicatorRow]:
     """The weighted indicators of all score tables, in order."""
     for table in evaluation.score_tables:
         yield from indicator_rows(table)
+
+
+def _is_beyond_all(reading: Reading) -> bool:
+    """Whether it is a percentage above 100 %, and not of a rise or a fall."""
+    if not isinstance(reading, Measure) or not reading.is_percent or reading.change is not Change.NONE:
+        return False
+    return max(reading.number, reading.upper or reading.number) > 1

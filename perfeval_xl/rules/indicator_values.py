@@ -234,7 +234,8 @@ def far_above_target_has_a_note(evaluation: SelfEvaluation) -> Iterator[Outcome]
         exceeding: list[tuple[IndicatorRow, str]] = []
         for indicator in indicator_rows(table):
             pair = indicator.measures
-            if pair is None or not indicator.has_note_column:
+            # A share beyond all is IND-11's.
+            if pair is None or not indicator.has_note_column or indicator.beyond_all:
                 continue
             target, actual = pair
             is_number = actual.comparison in (Comparison.PLAIN, Comparison.MORE) and actual.upper is None
@@ -305,3 +306,34 @@ def _within_budget(indicator: IndicatorRow, budget: Entry) -> Outcome:
         f"超过了“{budget.label}”{plain(budget.value)} 万元。"
     )
     return Breach(indicator.target_entry, message, f"≤ {plain(budget.value)}万元", (budget,))
+
+
+@rule(
+    "IND-11",
+    "满意度、合格率等比率不超过 100%",
+    Severity.WARNING,
+    why="满意的人、合格的件数是全部里的一部分，比率不可能超过 100%，多半是数字填错了，或者写成了完成比例。",
+    fix="核对数字，最多填 100%；写的其实是增长幅度或完成比例的，把指标名称写清楚。",
+    basis=EVALUATION_MEASURES,
+    accepts="""
+        # 附件3 项目自评表
+        指标 | 满意度指标（10分） | 服务对象满意度指标 | 群众满意度 | ≥96% | 100% | 10 | 10 |
+        """,
+    rejects="""
+        # 附件3 项目自评表
+        指标 | 满意度指标（10分） | 服务对象满意度指标 | 群众满意度 | ≥96% | 120% | 10 | 10 |
+        """,
+)
+def shares_are_of_a_whole(evaluation: SelfEvaluation) -> Iterator[Outcome]:
+    for indicator in all_indicator_rows(evaluation):
+        if not indicator.is_share:
+            continue
+        beyond = indicator.beyond_all
+        if not beyond:
+            is_read = any(isinstance(reading, Measure) for reading in (indicator.target, indicator.actual))
+            yield HOLDS if is_read else NOT_EVALUATED
+            continue
+        names = {indicator.target_entry.at: "指标值", indicator.actual_entry.at: "完成值"}
+        said = "、".join(f"{names[entry.at]}“{_one_line(entry)}”" for entry in beyond)
+        message = f"“{indicator.shown}”的{said}超过了 100%，这样的比率最多是 100%。"
+        yield Breach(beyond[0], message, "≤ 100%", tuple(beyond[1:]))

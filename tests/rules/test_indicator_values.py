@@ -7,6 +7,7 @@
 5. One finding for each table, and it says what would be due.
 6. Far above the target: the profile's share, `≥` only, one finding for each table, a note settles it.
 7. A cost is compared with the budget of its own table, in 万元.
+8. A share of a whole is at most 100 %; rises, points and what may be more than all are not meant.
 """
 
 from __future__ import annotations
@@ -254,3 +255,30 @@ def test_7_an_output_of_money_is_no_cost() -> None:
 def test_7_without_a_budget_it_is_undecided() -> None:
     text = "# 附件3 项目自评表\n" + indicator("≤95万元", "35万元", "成本指标", "活动经费")
     assert outcomes(text, "IND-09") == [NOT_EVALUATED]
+
+
+@pytest.mark.parametrize(
+    ("target", "actual", "kind", "name", "expected"),
+    [
+        ("≥96%", "120%", "服务对象满意度指标", "群众满意度", ["实际完成值"]),
+        ("≥96%", "120%", "服务对象满意度指标", "服务对象", ["实际完成值"]),
+        ("≥120%", "98%", "质量指标", "验收合格率", ["年度指标值"]),
+        ("≥120%", "130%", "质量指标", "验收合格率", ["实际完成值"]),
+        ("90%-105%", "98%", "质量指标", "档案完好率", ["年度指标值"]),
+        ("≥96%", "100%", "服务对象满意度指标", "群众满意度", []),
+        ("≥96分", "120分", "服务对象满意度指标", "群众满意度", []),
+        ("≥96", "98", "服务对象满意度指标", "群众满意度", []),
+        ("提升10%", "提升120%", "服务对象满意度指标", "群众满意度", []),
+        ("≥100%", "120%", "数量指标", "任务完成率", []),
+        ("≤100%", "120%", "服务对象满意度指标", "群众投诉率", []),
+        ("≥96%", "很满意", "服务对象满意度指标", "群众满意度", []),
+    ],
+)
+def test_8_shares_of_a_whole(target: str, actual: str, kind: str, name: str, expected: list[str]) -> None:
+    text = project(indicator(target, actual, kind, name))
+    assert found(text, "IND-11") == [f"IND-11 warning {name} {column}" for column in expected]
+
+
+def test_8_a_share_beyond_all_is_not_far_above_its_target_too() -> None:
+    text = project(indicator("≥90%", "120%", "服务对象满意度指标", "群众满意度"))
+    assert found(text, "IND-07", "IND-11") == ["IND-11 warning 群众满意度 实际完成值"]

@@ -18,7 +18,7 @@ CATALOGUE = {
     "BASE": range(1, 14),
     "FUND": range(1, 10),
     "SCORE": range(1, 11),
-    "IND": range(1, 11),
+    "IND": range(1, 12),
     "CROSS": range(1, 15),
     "TEXT": range(1, 8),
 }
