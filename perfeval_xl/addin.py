@@ -23,7 +23,7 @@ from perfeval_xl.hosts import xlwings
 from perfeval_xl.hosts.buttons import BUTTONS, TAB
 from perfeval_xl.hosts.dialogs import ask_where_to_save, ask_which_to_open
 from perfeval_xl.hosts.marking import mark, unmark
-from perfeval_xl.hosts.opening import opened_unseen
+from perfeval_xl.hosts.opening import is_open, opened_unseen
 from perfeval_xl.hosts.protection import is_read_only, unprotected
 from perfeval_xl.hosts.replacing import replace_sheets
 from perfeval_xl.hosts.sheets import as_text, delete_sheet, write_sheet
@@ -136,31 +136,47 @@ def _export_report(book: xlwings.Book) -> str | None:
     result, _ = _checked(book, *_read(book))
     if not result.evaluation.tables:
         raise _Stop("没有找到自评表，无从导出。请检查打开的是不是自评工作簿。")
-    warning = f"还有 {result.errors} 处错误，报告会标“草稿”。\n" if result.errors else ""
-    if Path(book.fullname).is_absolute():
-        path = Path(book.fullname).with_suffix(".docx")
-        question = f"{warning}仍要导出吗？" if warning else ""
-    else:
-        # A workbook that was never saved has no place of its own.
-        if warning and not _agreed(book, f"{warning}仍要导出吗？"):
-            return None
-        suggested = Path.home() / f"{result.evaluation.unit or book.name}.docx"
-        chosen = ask_where_to_save(book, suggested, "导出报告", "Word 文档")
-        if chosen is None:
-            return None
-        path, question = chosen, ""
-    if path.exists():
-        question = f"{warning}{path.name} 已经存在，要替换吗？"
-    if question and not _agreed(book, question):
+    path = _where_to_export(book, result)
+    if path is None:
         return None
     try:
         export_report(result, path)
     except UnusableReference as refusal:
         raise _Stop(str(refusal)) from None
     except PermissionError:
+        if not _is_writable(path.parent):
+            raise _Stop(f"文件夹 {path.parent} 不能写入。请换一个文件夹再导出。") from None
         raise _Stop(f"{path.name} 写不进去，可能正在 Word 或 WPS 里打开。请关闭后重试。") from None
     _open(path)
     return f"已导出 {path}。"
+
+
+def _where_to_export(book: xlwings.Book, result: Result) -> Path | None:
+    """Beside the workbook, or where the clerk wants it; None when she thought better of it."""
+    warning = f"还有 {result.errors} 处错误，报告会标“草稿”。\n" if result.errors else ""
+    beside = Path(book.fullname).with_suffix(".docx")
+    if beside.is_absolute() and _is_writable(beside.parent):
+        path, may_replace = beside, False
+    else:
+        # A workbook that was never saved has no place of its own, and others lie where nobody may write.
+        if warning and not _agreed(book, f"{warning}仍要导出吗？"):
+            return None
+        name = beside.name if beside.is_absolute() else f"{result.evaluation.unit or book.name}.docx"
+        title = "导出报告：工作簿的文件夹不能写入，请另选" if beside.is_absolute() else "导出报告"
+        chosen = ask_where_to_save(book, Path.home() / name, title, "Word 文档")
+        if chosen is None:
+            return None
+        path, may_replace, warning = chosen.path, chosen.may_replace, ""
+    if is_open(book.app, path):
+        raise _Stop(f"{path.name} 正打开着，没有替换。请先关闭它，再点“导出报告”。")
+    question = f"{warning}仍要导出吗？" if warning else ""
+    if path.exists() and not may_replace:
+        question = f"{warning}{path.name} 已经存在，要替换吗？"
+    return path if not question or _agreed(book, question) else None
+
+
+def _is_writable(folder: Path) -> bool:
+    return os.access(folder, os.W_OK)
 
 
 def _agreed(book: xlwings.Book, question: str) -> bool:

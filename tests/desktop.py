@@ -202,7 +202,7 @@ class Window:
         frame = self.app.api.getCurrentFrame()
         if frame is None:
             # On a screen where another program ended before, nobody gives the new window the focus.
-            self._focus_what_is_under_the_mouse()
+            self.focus()
         return frame is not None and bool(self.toolbar(frame))
 
     def toolbar(self, frame: Any) -> dict[str, tuple[int, int]]:
@@ -224,10 +224,11 @@ class Window:
         self.xdotool("mousemove", str(x), str(y))
         # There is no window manager to give the window its focus back after a message was closed, and without
         # the focus a click only asks for it.
-        self._focus_what_is_under_the_mouse()
+        self.focus()
         self.xdotool("sleep", "0.1", "mousedown", "1", "sleep", "0.03", "mouseup", "1")
 
-    def _focus_what_is_under_the_mouse(self) -> None:
+    def focus(self) -> None:
+        """Gives the focus to the window under the mouse, as there is no window manager to do so."""
         window = re.search(r"WINDOW=(\d+)", self.xdotool("getmouselocation", "--shell"))
         assert window
         self.xdotool("windowfocus", window[1])
@@ -256,13 +257,41 @@ class Window:
             return []
 
     def _boxes(self) -> Iterator[Box]:
-        # Any window will do; the one in front is none while a message is shown.
+        for context in self._windows():
+            if context.getAccessibleRole() in (ALERT, DIALOG):
+                yield Box.of(context)
+
+    def _windows(self) -> Iterator[Any]:
+        """What there is to know of each window on the screen."""
+        # Any frame will do; the one in front is none while a message is shown.
         toolkit = self.app.api.Frames.getByIndex(0).ContainerWindow.Toolkit
         for number in range(toolkit.getTopWindowCount()):
             window = toolkit.getTopWindow(number)
             context = window.getAccessibleContext() if window is not None else None
-            if context is not None and context.getAccessibleRole() in (ALERT, DIALOG):
-                yield Box.of(context)
+            if context is not None:
+                yield context
+
+    def choose_file(self, title: str, path: Path) -> None:
+        """Types the path into the file dialog of that title, and presses the return key."""
+        x, y = wait_for(lambda: self._name_field(title), f"dialog {title}")
+        time.sleep(HAND_SECONDS)
+        self.xdotool("mousemove", str(x), str(y), "click", "1", "key", "ctrl+a")
+        self.xdotool("type", "--delay", "30", str(path))
+        self.key("Return")
+
+    def has_dialog(self, title: str) -> bool:
+        return self._name_field(title) is not None
+
+    def _name_field(self, title: str) -> tuple[int, int] | None:
+        """Where the file's name belongs in the dialog; None while it is not shown.
+
+        By proportion: the dialog's list of files has parts that cannot be looked into.
+        """
+        for context in self._windows():
+            if context.getAccessibleRole() == DIALOG and context.getAccessibleName().startswith(title):
+                corner, size = context.getLocationOnScreen(), context.getSize()
+                return corner.X + size.Width // 2, corner.Y + size.Height * 73 // 100
+        return None
 
     def message(self) -> str:
         """The text of the message box, once there is one."""
@@ -340,9 +369,11 @@ class Box:
 
 def _descendants(context: Any) -> Iterator[Any]:
     for number in range(context.getAccessibleChildCount()):
-        child = context.getAccessibleChild(number).getAccessibleContext()
-        yield child
-        yield from _descendants(child)
+        child = context.getAccessibleChild(number)
+        # The file dialog's list has parts that cannot be looked into.
+        if hasattr(child, "getAccessibleContext"):
+            yield child.getAccessibleContext()
+            yield from _descendants(child.getAccessibleContext())
 
 
 def _middle(context: Any) -> tuple[int, int]:

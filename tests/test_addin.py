@@ -350,7 +350,7 @@ def test_export_report_of_a_workbook_never_saved(
     stored.close()
     libreoffice.set_caller(app, book.api.RuntimeUID)
     asked: list[str] = []
-    chosen = [None, str(tmp_path / "选的 a=b"), str(tmp_path / "选的 a=b.docx")]
+    chosen = [None, *[str(tmp_path / "选的 a=b")] * 2]
 
     def choose(_: object, title: str, path: str, kind: str, ending: str) -> str | None:
         asked.append(f"{title} {Path(path).name} {kind} {ending}")
@@ -371,6 +371,25 @@ def test_export_report_of_a_workbook_never_saved(
     answers.extend(["yes", "no"])
     addin.export_report()
     assert report.read_text(encoding="utf-8") == "mine"
+
+
+def test_a_report_that_cannot_lie_beside_its_workbook_goes_elsewhere(
+    book: xlwings.Book, example: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root, who may be running this, may write anywhere."""
+    asked: list[str] = []
+
+    def choose(_: object, title: str, path: str, *__: str) -> str:
+        asked.append(f"{title} {Path(path).name}")
+        return str(tmp_path / "别处.docx")
+
+    monkeypatch.setattr(addin, "_is_writable", lambda folder: folder != example.parent)
+    monkeypatch.setattr(App, "ask_where_to_save", choose)
+    book.app.impl.alerts.answers.append("yes")
+    addin.export_report()
+    assert asked == [f"导出报告：工作簿的文件夹不能写入，请另选 {example.stem}.docx"]
+    assert (tmp_path / "别处.docx").read_bytes().startswith(b"PK")
+    assert not example.with_suffix(".docx").exists()
 
 
 def test_add_project_adds_a_blank_table(book: xlwings.Book) -> None:

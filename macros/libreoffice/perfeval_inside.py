@@ -72,13 +72,23 @@ class InMainThread(unohelper.Base, XCallback):
 
 def find(context, _, uid):
     """The open document of that RuntimeUID; None when there is none."""
-    desktop = create(context, "com.sun.star.frame.Desktop")
-    documents = desktop.Components.createEnumeration()
-    while documents.hasMoreElements():
-        document = documents.nextElement()
-        if getattr(document, "RuntimeUID", None) == uid:
-            return document
-    return None
+    return next((document for document in _documents(context) if document.RuntimeUID == uid), None)
+
+
+def is_open(context, _, url):
+    """Whether a document of that URL is open."""
+    wanted = uno.fileUrlToSystemPath(url)
+    stored = (document.URL for document in _documents(context) if document.URL.startswith("file:"))
+    return any(uno.fileUrlToSystemPath(other) == wanted for other in stored)
+
+
+def _documents(context):
+    components = create(context, "com.sun.star.frame.Desktop").Components.createEnumeration()
+    while components.hasMoreElements():
+        component = components.nextElement()
+        # LibreOffice's help, for example, is none.
+        if hasattr(component, "RuntimeUID"):
+            yield component
 
 
 def read(_, document, rows, columns, cells):
@@ -449,6 +459,7 @@ OPERATIONS = {
     function.__name__: function
     for function in (
         find,
+        is_open,
         read,
         format_kinds,
         look,

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import xlwings
 
 
-def ask_where_to_save(book: xlwings.Book, suggested: Path, title: str, kind: str) -> Path | None:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Where the user wants a file."""
+
+    path: Path
+    may_replace: bool
+    """Whether the dialog has asked what is to become of the file that bears that name."""
+
+
+def ask_where_to_save(book: xlwings.Book, suggested: Path, title: str, kind: str) -> Chosen | None:
     """Lets the user choose a file.
 
     Args:
@@ -22,7 +32,8 @@ def ask_where_to_save(book: xlwings.Book, suggested: Path, title: str, kind: str
     Returns None when she thought better of it.
     """
     native = cast(Any, book.app.impl)
-    if hasattr(native, "ask_where_to_save"):
+    asks_itself = hasattr(native, "ask_where_to_save")
+    if asks_itself:
         chosen = native.ask_where_to_save(title, str(suggested), kind, suggested.suffix)
     elif sys.platform == "darwin":
         chosen = book.app.api.get_save_as_filename(initial_filename=str(suggested))
@@ -33,7 +44,9 @@ def ask_where_to_save(book: xlwings.Book, suggested: Path, title: str, kind: str
     if not isinstance(chosen, str) or not chosen:
         return None
     path = Path(chosen)
-    return path if path.suffix.lower() == suggested.suffix else path.with_name(path.name + suggested.suffix)
+    if path.suffix.lower() == suggested.suffix:
+        return Chosen(path, asks_itself)
+    return Chosen(path.with_name(path.name + suggested.suffix), False)
 
 
 def ask_which_to_open(book: xlwings.Book, title: str, kind: str, endings: Sequence[str]) -> Path | None:

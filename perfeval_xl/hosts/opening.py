@@ -1,18 +1,18 @@
-"""Opens a workbook of our own making, to copy its sheets, out of the clerk's sight."""
+"""Files that the program opens out of the clerk's sight, or has open already."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import xlwings
 
 
 @contextmanager
 def opened_unseen(app: xlwings.App, path: Path) -> Generator[xlwings.Book]:
-    """The workbook of that file, which is closed again without saving.
+    """The workbook of that file, to copy from; it is closed again without saving.
 
     Raises XlwingsError when the program cannot open it.
     """
@@ -31,3 +31,12 @@ def opened_unseen(app: xlwings.App, path: Path) -> Generator[xlwings.Book]:
             yield book
         finally:
             book.close()
+
+
+def is_open(app: xlwings.App, path: Path) -> bool:
+    """Whether the program itself has the document open, as LibreOffice may have a Word document.
+
+    It would go on showing what it has, and save it over a new one. Other programs refuse to let theirs go.
+    """
+    native = cast(Any, app.impl)
+    return hasattr(native, "has_open") and native.has_open(str(path))

@@ -131,7 +131,10 @@ class App(base_classes.App):
         return frame is not None and is_on_screen(frame.ContainerWindow)
 
     def ask_where_to_save(self, title: str, path: str, kind: str, ending: str) -> str | None:
-        """Lets the user choose a file to save to, beginning at the path; None for no file."""
+        """Lets the user choose a file to save to, beginning at the path; None for no file.
+
+        LibreOffice's dialog asks by itself whether a file that is there may be replaced.
+        """
         folder, name = os.path.split(path)
         url = self.inside.call(
             "ask_where_to_save", title=title, folder=file_url(folder), name=name, kind=kind, ending=ending
@@ -144,6 +147,10 @@ class App(base_classes.App):
             return None
         url = self.inside.call("ask_which_to_open", title=title, kind=kind, endings=list(endings))
         return None if url is None else system_path(url)
+
+    def has_open(self, path: str) -> bool:
+        """Whether any document of that path is open, be it a text or a workbook."""
+        return self.inside.call("is_open", url=file_url(path))
 
     def quit(self) -> None:
         """Ends LibreOffice without saving."""

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +13,7 @@ import pytest
 
 from perfeval_xl.profile import Profile
 from perfeval_xl.writers.template import write_template
-from tests.desktop import HAND_SECONDS, Clerk, Window, wait_for
+from tests.desktop import Clerk, Window, wait_for
 from tests.readers.word_files import seed_docx
 
 pytestmark = pytest.mark.libreoffice
@@ -34,30 +33,12 @@ def blank(clerk: Clerk, display: str, tmp_path: Path, profile: Profile) -> Itera
     opened.close()
 
 
-def name_field(window: Window) -> tuple[int, int] | None:
-    """Where the file's name belongs in the dialog, on the screen; None while it is not shown.
-
-    By proportion: the dialog's list of files has parts that cannot be looked into.
-    """
-    toolkit = window.app.books[0].api.CurrentController.Frame.ContainerWindow.Toolkit
-    shown = (toolkit.getTopWindow(number) for number in range(toolkit.getTopWindowCount()))
-    for context in (top.getAccessibleContext() for top in shown if top is not None):
-        if context is not None and context.getAccessibleName().startswith("导入"):
-            corner, size = context.getLocationOnScreen(), context.getSize()
-            return corner.X + size.Width // 2, corner.Y + size.Height * 73 // 100
-    return None
-
-
 def test_a_chosen_file_fills_the_template(blank: Window, tmp_path: Path) -> None:
     (tmp_path / "r.docx").write_bytes(seed_docx())
     report = blank.clerk.give(tmp_path / "r.docx", "report.docx")
     blank.click(IMPORT)
-    x, y = wait_for(lambda: name_field(blank), "file dialog")
-    time.sleep(HAND_SECONDS)
-    blank.xdotool("mousemove", str(x), str(y), "click", "1")
-    blank.xdotool("type", "--delay", "30", str(report))
-    blank.key("Return")
-    wait_for(lambda: name_field(blank) is None or None, "end of the dialog")
+    blank.choose_file("导入", report)
+    wait_for(lambda: not blank.has_dialog("导入"), "end of the dialog")
     assert blank.answer() == "已从 report.docx 导入。没有遗漏。工作簿还没有保存。"
     (book,) = blank.app.books
     assert book.sheets["附件1 基础数据表"]["G13"].value == 35.65
