@@ -29,6 +29,13 @@ _LABELLED: Final = re.compile(
 )
 BEHIND_THE_UNIT: Final = "核定|编制|部门|整体|基本支出|项目支出|财政拨款|年度|预算|决算|主要职"
 """What stands behind a name where it is the unit that reports; a year as well."""
+_INTRODUCED_BY: Final = "领导下|指导下|支持下|期间|以来|现将|现就|我单位|本单位|截[至止][^。;,:]{1,12}[日底末]"
+"""What leads up to the unit that reports within a sentence; whom others do something to, or by, stands
+behind 对, 由 or 按照."""
+_REPORTED_OF_IT: Final = (
+    r"核定|部门整体|整体支出|基本支出|项目支出|财政拨款|(?:19|20)\d\d年度?(?:部门|整体|基本|项目|财政)"
+)
+"""What stands behind it there."""
 _NOT_THE_UNIT: Final = re.compile(
     "^(?:经|由|根据|按照|依据|本|我|该|各|全|下属|所属|内设|其中)|编办|编委|编制委"
 )
@@ -114,7 +121,8 @@ def _pattern(names: frozenset[str]) -> re.Pattern[str] | None:
         return None
     names_of_units = "|".join(map(re.escape, longest_first))
     return re.compile(
-        rf"(?:^|[。;,:(]){_YEAR}(?P<name>{names_of_units})(?={BEHIND_THE_UNIT}|(?:19|20)\d\d年|$)"
+        rf"(?:^|[。;,:(]|(?P<within>{_INTRODUCED_BY})){_YEAR}(?P<name>{names_of_units})"
+        rf"(?(within)(?={_REPORTED_OF_IT})|(?={BEHIND_THE_UNIT}|(?:19|20)\d\d年|$))"
     )
 
 

@@ -382,6 +382,24 @@ def test_a_known_unit_is_found_within_the_text() -> None:
     assert units("对清水县水利局进行了评议。", "清水县水利局") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "is_wrong"),
+    [
+        ("在县委、县政府的坚强领导下清水县水利局基本支出40万元。", True),
+        ("现将清水县水利局2024年度部门整体支出绩效自评情况报告如下。", True),
+        ("截至2024年12月31日清水县水利局核定编制40人。", True),
+        ("现将清水县农业农村局2024年度部门整体支出绩效自评情况报告如下。", False),
+        ("按照清水县水利局部门整体支出绩效自评的要求开展工作。", False),
+        ("我局对清水县水利局整体支出开展了评价。", False),
+        ("在县委领导下清水县水利局与我局共同治理水库。", False),
+        ("现将清水县水利局水库管理所核定编制情况说明如下。", False),
+    ],
+)
+def test_a_known_unit_is_found_within_a_sentence(text: str, is_wrong: bool) -> None:
+    expected = ["清水县农业农村局"] if is_wrong else []
+    assert units(f"我局职能如下。{text}", "清水县水利局", "清水县农业农村局") == expected
+
+
 def test_with_a_list_of_units_only_these_are_other_units() -> None:
     assert units("清水县农技推广中心核定编制10人。", "清水县水利局") == []
     assert units("清水县农技推广中心核定编制10人。") == ["清水县农业农村局"]
