@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from docx import Document
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -26,7 +27,7 @@ from perfeval_xl.examples import EXAMPLE_PROFILE, example_text
 from perfeval_xl.findings import Result, Severity
 from perfeval_xl.form.base_data import BASE_DATA, THRIFT
 from perfeval_xl.form.declaration import VALUE
-from perfeval_xl.form.narrative import OPERATING_ITEMS, PERSONNEL_ITEMS
+from perfeval_xl.form.narrative import OPERATING_ITEMS, PERSONNEL_ITEMS, PROJECT_FIGURE, PROJECT_SECTION
 from perfeval_xl.form.notation import tables_of
 from perfeval_xl.importing import import_file
 from perfeval_xl.remarks import RemarkKind
@@ -122,6 +123,25 @@ def test_lists_with_the_words_of_the_sentence(tmp_path: Path) -> None:
         assert narrative.cell(PERSONNEL_ITEMS).text == "工资、津贴"
         assert narrative.cell(OPERATING_ITEMS).text == "办公费等日常支出"
         assert [f.rule for f in result.findings if f.rule.startswith("TYPE")] == []
+    third = through_word(tmp_path, "二", second)
+    assert content(third.evaluation) == content(second.evaluation)
+
+
+@pytest.mark.parametrize("typed", ["无", "/", "—"])
+def test_nothing_is_an_answer(typed: str, tmp_path: Path) -> None:
+    """The heading says 无, and 无 is read as the answer again; a blank stays blank."""
+    text = re.sub(
+        r"^项目支出（万元） \|.*$", f"项目支出（万元） | {typed}", example_text(), flags=re.MULTILINE
+    )
+    text = re.sub(r"^(项目支出用途|改写文字) \|.*项目.*\n|^项目支出用途 \|.*\n", "", text, flags=re.MULTILINE)
+    first = workbook(tmp_path, "一", tables_of(text, profiles.load(EXAMPLE_PROFILE)), EXAMPLE_PROFILE)
+    second = through_word(tmp_path, "一", first)
+    for result in (check_file(tmp_path / "一.docx"), second):
+        narrative = result.evaluation.narrative
+        assert narrative is not None
+        assert narrative.cell(PROJECT_FIGURE).text == "无"
+    printed = [one.text for one in Document(str(tmp_path / "一.docx")).paragraphs]
+    assert printed[printed.index(PROJECT_SECTION.heading) + 1] == "无"
     third = through_word(tmp_path, "二", second)
     assert content(third.evaluation) == content(second.evaluation)
 

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final
 
 from perfeval_xl.evaluation import Entry, Table
 from perfeval_xl.form.declaration import Prose
 from perfeval_xl.form.narrative import NARRATIVE
 from perfeval_xl.form.sentences import compose, compose_amount
 from perfeval_xl.profile import Profile
+
+NONE: Final = "无"
+"""What a heading says where the clerk answered that there is nothing to state under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,11 @@ def section_passages(section: Prose, table: Table, profile: Profile, year: int |
         yield Passage(section, own.text.strip(), (own,), figures)
     elif text := compose(section, table, profile, year):
         yield Passage(section, text, figures)
+    elif not section.paragraphs:
+        # An empty heading would look forgotten; where there is a place for text, it is for the clerk to say.
+        nothing = [entry for line in section.figures if (entry := table.cell(line)).is_nothing]
+        if answer := next((entry for entry in nothing if not entry.is_blank), None):
+            yield Passage(section, NONE, (answer,))
     if text := compose_amount(section, table, profile, year):
         yield Passage(section, text, figures)
     for entry in table.paragraphs.get(section.key, ()):

@@ -29,7 +29,9 @@ _LABELLED: Final = re.compile(
 )
 BEHIND_THE_UNIT: Final = "核定|编制|部门|整体|基本支出|项目支出|财政拨款|年度|预算|决算|主要职"
 """What stands behind a name where it is the unit that reports; a year as well."""
-_INTRODUCED_BY: Final = "领导下|指导下|支持下|期间|以来|现将|现就|我单位|本单位|截[至止][^。;,:]{1,12}[日底末]"
+_INTRODUCED_BY: Final = (
+    "领导下|指导下|支持下|期间|以来|现将|现就|我单位|本单位|截[至止][^。;,:]{1,12}[日底末]"
+)
 """What leads up to the unit that reports within a sentence; whom others do something to, or by, stands
 behind 对, 由 or 按照."""
 _REPORTED_OF_IT: Final = (

@@ -9,6 +9,7 @@ from perfeval_xl.form.declaration import VALUE, Line, Prose, Quantity
 from perfeval_xl.form.entries import digits_as_number, typed_entry
 from perfeval_xl.form.labels import year_of
 from perfeval_xl.form.narrative import UNIT
+from perfeval_xl.form.passages import NONE
 from perfeval_xl.form.reading.placement import Placement
 from perfeval_xl.form.sentences import compose
 from perfeval_xl.form.stated import Stated, amount_in, stated_in
@@ -23,6 +24,8 @@ def read_stated(
     A paragraph that is the profile's sentence word for word is not among these: it is composed again from
     the figures. Other words that name the figures are the clerk's own, kept as such.
     """
+    if section.sentence and not section.paragraphs and _says_nothing(paragraphs):
+        return [_row(section, section.figures[0], paragraphs[0], NONE)], []
     year = None if place.title is None else year_of(place.title.text)
     profile = place.vocabulary.profile
     found: tuple[int, Stated] | None = None
@@ -47,6 +50,12 @@ def read_stated(
     own = paragraphs[0]._replace(text="\n".join(paragraph.text for paragraph in paragraphs[: number + 1]))
     rows.append(_row(section, section.override, own, own.text))
     return rows, list(paragraphs[number + 1 :])
+
+
+def _says_nothing(paragraphs: Sequence[Entry]) -> bool:
+    """Whether all that stands under a heading is 无."""
+    texts = [text for paragraph in paragraphs if (text := paragraph.text.strip())]
+    return [text.rstrip("。") for text in texts] == [NONE]
 
 
 def _is_composed(
