@@ -13,7 +13,9 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from sys import intern
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -39,6 +41,10 @@ _TABLES: Final = """
     CREATE INDEX passages_of ON passages (file);
 """
 _NUMBERS: Final = frozenset(name for name, kind in Facts.__annotations__.items() if kind == "Decimal | None")
+
+
+_SHARED: Final = ("profile", "grade")
+"""Texts that many units have in common; memory holds each once."""
 
 
 class JournalProblem(Exception):
@@ -200,13 +206,17 @@ class Journal:
         rows = self._rows("SELECT file, state, facts FROM outcomes WHERE state != ''")
         return {file: _known(state, facts) for file, state, facts in rows}
 
-    def outcomes(self, *statuses: Status) -> Iterator[Outcome]:
-        """The outcomes that count, of these statuses (of all, where none is named), by their files' names."""
+    def outcomes(self, *statuses: Status, with_results: bool = True) -> Iterator[Outcome]:
+        """The outcomes that count, of these statuses (of all, where none is named), by their files' names.
+
+        Args:
+            with_results: Whether the findings are wanted; they are most of an outcome.
+        """
         query = (
-            "SELECT file, status, digest, state, reason, result, facts FROM outcomes"
-            " WHERE is_current ORDER BY file"
+            "SELECT file, status, digest, state, reason, CASE WHEN ? THEN result ELSE '' END, facts"
+            " FROM outcomes WHERE is_current ORDER BY file"
         )
-        for file, status, digest, state, reason, result, facts in self._rows(query):
+        for file, status, digest, state, reason, result, facts in self._rows(query, with_results):
             if not statuses or status in statuses:
                 known = _unpacked(facts) if facts else None
                 yield Outcome(file, Status(status), digest, state, reason, result, known)
@@ -271,12 +281,20 @@ def _unpacked(text: str) -> Facts:
     plain: dict[str, Any] = json.loads(text)
     for name in _NUMBERS:
         if plain[name] is not None:
-            plain[name] = Decimal(plain[name])
+            plain[name] = _number(plain[name])
+    for name in _SHARED:
+        plain[name] = intern(plain[name])
     return Facts(**plain)
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> Decimal:
+    """The same object for the same figure: most units have some that others have, too."""
+    return Decimal(text)
 
 
 def _known(state: str, facts: str) -> Known:
     if not facts:
         return Known(state, "")
     plain: dict[str, Any] = json.loads(facts)
-    return Known(state, plain["profile"], plain["unit"], plain["year"])
+    return Known(state, intern(plain["profile"]), plain["unit"], plain["year"])

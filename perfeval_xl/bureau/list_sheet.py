@@ -23,6 +23,8 @@ COUNT: Final = '#,##0;-#,##0;"–"'
 YEAR: Final = "0"
 _TITLE_SIZE: Final = 16
 _HEADING_HEIGHT: Final = 33.0
+_KEPT_OF_ROWS: Final = ("row_sizes", "row_info", "set_rows")
+"""Where XlsxWriter, whichever version, keeps the heights of all rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ class ListSheet:
         """The row to be written next."""
         self._styles = styles
         self._columns = columns
+        self._plain = [self._style(column, {}) for column in columns]
         self._links = 0
         for number, column in enumerate(columns):
             self.sheet.set_column(number, number, column.width)
@@ -95,6 +98,7 @@ class ListSheet:
 
     def write(self, cells: Sequence[Cell], looks: Sequence[dict[str, Any]] = ()) -> None:
         """One row. `looks` are the properties of its cells' formats besides the ordinary ones."""
+        self._forget(self.row - 2)
         lines = max(
             lines_of(text, column.width)
             for text, column in zip(map(_text, cells), self._columns, strict=True)
@@ -104,12 +108,18 @@ class ListSheet:
             self._write_cell(number, cell, looks[number] if looks else {})
         self.row += 1
 
-    def _write_cell(self, number: int, cell: Cell, look: dict[str, Any]) -> None:
-        column = self._columns[number]
+    def _forget(self, row: int) -> None:
+        """Drops what XlsxWriter keeps of a row that is on disk, some 400 bytes, to place pictures by."""
+        for kept in _KEPT_OF_ROWS:
+            getattr(self.sheet, kept, {}).pop(row, None)
+
+    def _style(self, column: ListColumn, look: dict[str, Any]) -> Format:
         if column.number_format:
-            style = self._styles.get(border=1, num_format=column.number_format, align="right", **look)
-        else:
-            style = self._styles.get(border=1, **look)
+            return self._styles.get(border=1, num_format=column.number_format, align="right", **look)
+        return self._styles.get(border=1, **look)
+
+    def _write_cell(self, number: int, cell: Cell, look: dict[str, Any]) -> None:
+        style = self._style(self._columns[number], look) if look else self._plain[number]
         if cell is None or cell == "" or (isinstance(cell, float) and not math.isfinite(cell)):
             self.sheet.write_blank(self.row, number, None, style)
         elif isinstance(cell, Link):

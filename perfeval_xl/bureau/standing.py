@@ -99,7 +99,7 @@ def standing_of(
     first_of: dict[str, str] = {}
     checked: list[Outcome] = []
     remarks = [*others, *(Remark(file, NOT_CHECKED, _LATER) for file in unchecked)]
-    for outcome in journal.outcomes():
+    for outcome in journal.outcomes(with_results=False):
         if outcome.status is Status.OWN:
             remarks.append(
                 Remark(outcome.file, OWN, "本程序生成的清单、汇总或修改意见，不是自评，没有计入。")

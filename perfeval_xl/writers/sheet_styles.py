@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any, Final
 
 from xlsxwriter.format import Format
@@ -101,9 +102,13 @@ class Styles:
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a cell that is `width` characters wide; a Chinese one counts two."""
     room = max(int(width) - 1, 1)
-    return sum(
-        max(1, -(-sum(2 if ord(sign) > 0x2E7F else 1 for sign in line) // room)) for line in text.split("\n")
-    )
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
+    lines = text.split("\n")
+    return sum(max(1, -(-(2 * len(line) - len(_NARROW.findall(line))) // room)) for line in lines)
+
+
+_NARROW: Final = re.compile("[\0-\u2e7f]")
 
 
 _DECIMAL_HINTS: Final = {

@@ -56,6 +56,8 @@ def test_outcomes_come_back_in_the_order_of_their_names(tmp_path: Path) -> None:
         assert [outcome.file for outcome in found] == ["丁.xlsx", "丙.xlsx", "乙.xlsx"]
         assert found[1] == broken
         assert found[2].facts == facts(), "texts are kept apart"
+        assert list(journal.outcomes(with_results=False)) == [replace(one, result="") for one in found]
+        assert list(journal.outcomes(Status.UNREADABLE)) == [broken]
         assert texts(journal) == [("丁.xlsx", "二"), ("丁.xlsx", "三"), ("乙.xlsx", "一")]
         assert journal.known() == {
             name: Known("state", "national", "甲局", 2024) for name in ("丁.xlsx", "乙.xlsx")

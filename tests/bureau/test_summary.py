@@ -2,7 +2,8 @@
 
 1. The seven sheets stand in their order; 总览 has three native charts over figures that are on it.
 2. Lists keep their headings in sight, can be filtered, print on the page's width, and have number formats.
-3. Findings go on on further sheets; links stop where Excel stops them, the names stay.
+3. Findings go on on further sheets, and however many there are, memory holds none; links stop where Excel
+   stops them, the names stay.
 4. Text from units is never a formula, however it begins, and no control character breaks the file.
 5. Execution rates fall into their bands, exactly 100 % included; units without a total have no grade.
 6. Each comparison across units names all units it is about; 单位汇总 counts them.
@@ -12,6 +13,7 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Sequence
 from decimal import Decimal
@@ -27,11 +29,14 @@ from perfeval_xl.bureau.across.comparing import Noticed
 from perfeval_xl.bureau.across.registry import Comparison, Evidence
 from perfeval_xl.bureau.facts import Facts
 from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.list_sheet import MONEY, ListColumn, ListSheet
 from perfeval_xl.bureau.outcome import Outcome, Status
 from perfeval_xl.bureau.standing import standing_of
 from perfeval_xl.bureau.summary import Batch, write_summary
 from perfeval_xl.bureau.tables import grade_distribution, rate_distribution, units_table
 from perfeval_xl.findings import Severity
+from perfeval_xl.writers.new_book import new_book
+from perfeval_xl.writers.sheet_styles import LINE_HEIGHT, Styles
 from tests.bureau.folders import facts, overview, rows
 
 HOSTILE = ('=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "\x01\x0b\ufffe坏", "=cmd|' /C calc'!A0")
@@ -142,6 +147,26 @@ def test_links_stop_where_excel_stops_them(tmp_path: Path, monkeypatch: pytest.M
     cells = [cell for row in sheet.iter_rows(min_row=4) for cell in row if str(cell.value).endswith(".xlsx")]
     assert [cell.value for cell in cells] == [f"{number}.xlsx" for number in range(4)]
     assert [cell.hyperlink is not None for cell in cells] == [True, True, False, False]
+
+
+def test_memory_holds_no_rows(tmp_path: Path) -> None:
+    columns = (ListColumn("单位", 20), ListColumn("金额", 10, MONEY))
+    with new_book(tmp_path / "a.xlsx", "清单", streamed=True) as book:
+        listed = ListSheet(book, Styles(book), "清单", "清单", columns)
+        tracemalloc.start()
+        try:
+            held: list[int] = []
+            for number in range(4_000):
+                listed.write((f"{number}局的一段文字，长得要换行，行高也就不同", number + 1))
+                if number in (100, 3_999):
+                    held.append(tracemalloc.get_traced_memory()[0])
+        finally:
+            tracemalloc.stop()
+        listed.finish("")
+    assert held[1] - held[0] < 3_900 * 10, "bytes a row, less than any object takes"
+    sheet = load_workbook(tmp_path / "a.xlsx")["清单"]
+    assert sheet.max_row == 4_002
+    assert min(sheet.row_dimensions[row].height for row in range(3, 4_003)) > 3 * LINE_HEIGHT
 
 
 @pytest.mark.parametrize("text", HOSTILE)
