@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Final
 
 from perfeval_xl.amounts import plain
 from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.findings import Severity
-from perfeval_xl.form.labels import compact
 from perfeval_xl.form.narrative import NARRATIVE
 from perfeval_xl.form.score_table import SCORE, TOTAL
 from perfeval_xl.rules.basis import EVALUATION_MEASURES
 from perfeval_xl.rules.registry import HOLDS, NOT_EVALUATED, Breach, Outcome, rule
-
-_SENTENCE: Final = re.compile("[。;!?]")
-_OWN: Final = re.compile("自评|绩效评价|整体支出")
-_OF_OTHERS: Final = re.compile("项目|满意度|问卷|上年|去年|往年|考核|其中|分别|目标")
-_MORE: Final = "秀好等"
-"""What a grade's name may end with: 优秀, 良好, 中等."""
-_GRADE: Final = re.compile(
-    "(?:等级|等次|档次)(?:评定|确定)?(?:为|是|:|属)?[“\"'‘]?([一-鿿]{1,2})[”\"'’]?(?=[,、)级等档次]|$)"
-    "|自评(?:结果|结论)?为[“\"'‘]?([一-鿿]{1,2})[”\"'’]?(?=[,、)级等档次]|$)"
-)
+from perfeval_xl.rules.stated_totals import stated_grades
 
 
 @rule(
@@ -69,23 +57,3 @@ def grade_is_the_totals(evaluation: SelfEvaluation) -> Iterator[Outcome]:
                     f"{department.form.name}的总分是 {plain(total.value)}，等级应为“{due}”。"
                 )
                 yield Breach(paragraph, message, due, (total,))
-
-
-def stated_grades(text: str, names: tuple[str, ...]) -> Iterator[str]:
-    """The grades that a paragraph states as the unit's own: 部门整体支出绩效自评等级为“优”.
-
-    Sentences about projects, other years or what others think of the unit are left alone.
-    """
-    for sentence in _SENTENCE.split(compact(text)):
-        if _OWN.search(sentence) and not _OF_OTHERS.search(sentence):
-            for match in _GRADE.finditer(sentence):
-                name = next(
-                    (
-                        name
-                        for name in names
-                        if (match[1] or match[2]) in (name, *(name + more for more in "秀好等"))
-                    ),
-                    "",
-                )
-                if name:
-                    yield name

@@ -32,6 +32,7 @@ from perfeval_xl.rules.stated_figures import (
     in_workbook,
     read_prose,
 )
+from perfeval_xl.rules.stated_totals import total_scores_agree
 
 LEVEL: Final = Decimal("0.01")
 """Figures that differ by no more than this share may be called 持平."""
@@ -194,9 +195,9 @@ def _compare(stated: Decimal, places: int, quotient: _Quotient) -> Verdict:
 
 @rule(
     "TEXT-02",
-    "文字里点名的金额与表里的数一致",
+    "文字里点名的金额、自评总分与表里的数一致",
     Severity.ERROR,
-    why="同一笔钱在文字里和表里是两个数，公开后谁都看得出来。",
+    why="同一笔钱、同一个总分在文字里和表里是两个数，公开后谁都看得出来。",
     fix="按部门决算核对，把写错的一处改过来。",
     basis=REPORT,
     accepts="""
@@ -221,6 +222,7 @@ def amounts_agree(evaluation: SelfEvaluation) -> Iterator[Outcome]:
     for read, statement in prose:
         if isinstance(statement, Amount):
             yield _amount_outcome(prose, read, statement)
+    yield from total_scores_agree(evaluation)
 
 
 def _amount_outcome(prose: ReadProse, read: ReadPassage, amount: Amount) -> Outcome:

@@ -334,6 +334,33 @@ def test_a_table_left_over_from_the_template_needs_no_goals() -> None:
     assert findings(cells, "TEXT-03") == []
 
 
+# TEXT-02: the total score
+
+
+@pytest.mark.parametrize(
+    ("text", "total", "is_wrong"),
+    [
+        ("2024年度部门整体支出绩效自评得分98.76分。", "95.2", True),
+        ("经自评，我单位整体支出绩效综合得分为98分，等级为优。", "95.2", True),
+        ("部门整体支出绩效评价得分91分，等次：良。", "95.2", True),
+        ("满分100分，自评总分 98.76 分，其中项目支出得分9分。", "95.2", True),
+        ("2024年度部门整体支出绩效自评得分98.76分。", "98.76", False),
+        ("2024年度部门整体支出绩效自评得分98.8分。", "98.76", False),
+        ("2024年度部门整体支出绩效自评得分99分。", "98.76", False),
+        ("自评总分为100分，扣分后自评得分为95.2分。", "95.2", False),
+        ("自评表总分100分，执行率得分9.6分。", "95.2", False),
+        ("人大政协专项项目自评得分98.76分。", "95.2", False),
+        ("上年部门整体支出绩效自评得分98.76分。", "95.2", False),
+        ("2024年度部门整体支出绩效自评得分98.76分。", "", False),
+        ("自评得分项共12个。", "95.2", False),
+    ],
+)
+def test_the_total_score_is_that_of_the_department_table(text: str, total: str, is_wrong: bool) -> None:
+    cells = f"# 报告正文\n六、部门整体支出绩效情况\n> {text}\n# 附件2 部门自评表\n总分 | 100 | {total}\n"
+    expected = [total] if is_wrong else []
+    assert [finding.expected for finding in findings(cells, "TEXT-02")] == expected
+
+
 # TEXT-05
 
 
