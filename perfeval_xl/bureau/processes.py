@@ -25,6 +25,8 @@ R = TypeVar("R")
 
 SECONDS_PER_FILE: Final = 60.0
 """A workbook takes some 0.01 s; one that takes longer than this is hanging."""
+_SECONDS_TO_START: Final = 120.0
+"""A process takes some 0.3 s, on an old computer with a virus scanner many times that."""
 MOST_JOBS: Final = 60
 """Windows waits for no more than 63 things at once."""
 _IN_FLIGHT: Final = 2
@@ -44,7 +46,7 @@ KILLED: Final = "检查时程序被系统中止（可能内存不足）：请关
 TOO_LONG: Final = "{:g} 秒内没有检查完，已停止：请用 Excel 或 WPS 打开，另存为新文件后再检查。"
 _NO_MEMORY: Final = "检查时内存不足：请关闭其他程序或减少 --jobs，再加 --resume 运行。"
 _NO_PROCESS: Final = "启动不了检查用的进程（{}），请关闭其他程序或减少 --jobs"
-_ENDED_AT_ONCE: Final = "检查用的进程一启动就被系统中止（可能内存不足），请关闭其他程序或减少 --jobs"
+_ENDED_AT_ONCE: Final = "检查用的进程启动时就被系统中止（可能内存不足），请关闭其他程序或减少 --jobs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ class Processes(Generic[T, R]):
                 worker.spent += passed
                 if connection in ready:
                     done = worker.take(supply)
-                elif worker.spent > self._seconds:
+                elif worker.is_late:
                     done = worker.give_up(supply)
                 else:
                     continue
@@ -223,6 +225,10 @@ class _Worker(Generic[T, R]):
             raise
         finally:
             theirs.close()
+
+    @property
+    def is_late(self) -> bool:
+        return self.spent > (self._seconds if self.has_started else _SECONDS_TO_START)
 
     def fill(self, supply: _Supply[T]) -> None:
         """Hands out orders until the process has one to work on and one to go on with."""

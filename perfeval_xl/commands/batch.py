@@ -230,7 +230,10 @@ def _runner(options: argparse.Namespace) -> Run[Any, Any]:
 
     if options.scheduler is None:
         return partial(run_in_processes, jobs=options.jobs)
-    return partial(run_on_cluster, address=options.scheduler, folder=options.folder)
+    places = [options.folder, *filter(None, [options.previous])]
+    if options.profile and options.profile not in available():
+        places.append(Path(options.profile))
+    return partial(run_on_cluster, address=options.scheduler, places=places)
 
 
 def _say_objects(journal: Journal, folder: Path) -> None:

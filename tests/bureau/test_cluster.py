@@ -1,182 +1,217 @@
 """A batch on a Dask cluster: a real scheduler and real worker processes, on this machine.
 
 1. The outcomes are those of one machine.
-2. A worker killed half-way: nothing is lost, nothing is counted twice.
-3. A file that kills every worker it comes to is a row.
-4. No scheduler, no worker, and a folder the workers do not see are said in one line, before anything is done.
-5. A scheduler that goes away half-way leaves a summary of what was done.
+2. Workers killed half-way, and replaced: nothing is lost, nothing is counted twice.
+3. A file that kills or hangs is a row, and costs no worker.
+4. No scheduler, no worker, another version, and a folder or profile that the workers do not see alike are
+   said in one line, before anything is done; of a worker that comes later, and of a share that goes away,
+   in what the command prints at its end.
+5. A scheduler, or all workers, going away half-way leave a summary of what was done; --resume goes on.
 """
 
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
+import perfeval_xl
 from perfeval_xl import cli
-from perfeval_xl.bureau.cluster import run_on_cluster
+from perfeval_xl.bureau import cluster as clusters
+from perfeval_xl.bureau.cluster import ClusterProblem, run_on_cluster
+from perfeval_xl.bureau.cluster_worker import what_differs
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.outcome import Outcome
 from perfeval_xl.bureau.processes import Failure
 from tests.bureau import jobs
-from tests.bureau.folders import remarks, rows, self_evaluation, write
+from tests.bureau.cluster import Cluster
+from tests.bureau.folders import remarks, self_evaluation, write
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="processes are killed by signals here"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
 Captured = pytest.CaptureFixture[str]
-ROOT = Path(__file__).parents[2]
-ENOUGH = 100_000
-"""Bytes of a journal with some outcomes in it; without any it has some 30,000."""
+COUNT = 40
+HALF = COUNT // 2
 
 
-class Cluster:
-    """A scheduler and its workers, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "scheduler.json"
-        self.folder = folder
-        self.environment = {
-            **os.environ,
-            "PYTHONPATH": str(ROOT),
-            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
-            "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false",
-        }
-        quiet = ["--no-dashboard", "--host", "127.0.0.1"]
-        self.scheduler = self._start(
-            "dask_scheduler", "--port", "0", "--scheduler-file", str(self.file), *quiet
-        )
-        self.workers: list[subprocess.Popen[bytes]] = []
-
-    def _start(self, program: str, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-m", f"distributed.cli.{program}", *arguments],
-            env=self.environment,
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-
-    def add_workers(self, count: int) -> None:
-        """Starts workers without the nanny that would start a killed one again."""
-        options = ["--no-nanny", "--nthreads", "1", "--no-dashboard", "--scheduler-file", str(self.file)]
-        self.workers += [
-            self._start("dask_worker", *options, "--local-directory", str(self.folder)) for _ in range(count)
-        ]
-        from distributed import Client
-
-        with Client(self.address, set_as_default=False) as client:
-            client.wait_for_workers(len([one for one in self.workers if one.poll() is None]), timeout=60)
-
-    @property
-    def address(self) -> str:
-        import json
-
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            if self.file.exists() and (text := self.file.read_text(encoding="utf-8")):
-                return str(json.loads(text)["address"])
-            time.sleep(0.05)
-        raise TimeoutError("the scheduler did not start")
-
-    def close(self) -> None:
-        for process in (*self.workers, self.scheduler):
-            process.kill()
-            process.wait()
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    place = tmp_path / "cluster"
-    place.mkdir()
-    running = Cluster(place)
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """One for all tests; each has the workers it needs started, if they are not there yet."""
+    running = Cluster(tmp_path_factory.mktemp("cluster"))
     yield running
     running.close()
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Many units, some alike, one broken."""
+    folder = tmp_path_factory.mktemp("共享") / "自评"
+    for number in range(COUNT - 1):
+        public = "2 | 2 | 3" if number % 3 else "1.11 | 1.5 | 0.85"
+        write(folder / f"{number:02}.xlsx", self_evaluation(f"{number}局", three_public=public))
+    (folder / "坏.xlsx").write_bytes(b"broken")
+    return folder
 
 
-def batch_on(cluster: Cluster, folder: Path, *arguments: str) -> tuple[int, Path]:
-    summary = folder.parent / "集群汇总.xlsx"
+@pytest.fixture(scope="module")
+def expected(folder: Path) -> dict[str, list[tuple[object, ...]]]:
+    """The summary that processes of one machine come to."""
+    summary = folder.parent / "汇总.xlsx"
+    assert cli.main(["batch", str(folder), "-o", str(summary), "--jobs", "2"]) == 2
+    return sheets(summary)
+
+
+def sheets(summary: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every cell of every sheet."""
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(summary)}
+
+
+def batch_on(cluster: Cluster, folder: Path, tmp_path: Path, *arguments: str) -> tuple[int, Path]:
+    summary = tmp_path / "汇总.xlsx"
     command = ["batch", str(folder), "-o", str(summary), "--scheduler", cluster.address, *arguments]
     return cli.main(command), summary
 
 
-def test_a_batch_on_two_workers(cluster: Cluster, tmp_path: Path, capsys: Captured) -> None:
-    folder = tmp_path / "自评"
-    for unit in ("甲局", "乙局", "丙局"):
-        write(folder / f"{unit}.xlsx", self_evaluation(unit))
-    (folder / "坏.xlsx").write_bytes(b"broken")
-    cli.main(["batch", str(folder), "-o", str(tmp_path / "汇总.xlsx"), "--jobs", "1"])
-    assert batch_on(cluster, folder)[0] == 2
-    assert "没有工作进程" in capsys.readouterr().err
-    cluster.add_workers(2)
-    status, summary = batch_on(cluster, folder)
-    assert status == 2
-    assert remarks(summary) == {"坏.xlsx": "未能读取"}
-    for sheet in ("单位汇总", "问题清单", "按规则统计"):
-        assert rows(summary, sheet) == rows(tmp_path / "汇总.xlsx", sheet)
+def at_outcome(monkeypatch: pytest.MonkeyPatch, events: dict[int, Callable[[], object]]) -> list[str]:
+    """Lets events happen when so many outcomes have been kept; the files, as they are kept."""
+    kept: list[str] = []
+    record = Journal.record
+
+    def recorded(self: Journal, outcome: Outcome) -> None:
+        record(self, outcome)
+        kept.append(outcome.file)
+        events.get(len(kept), lambda: None)()
+
+    monkeypatch.setattr(Journal, "record", recorded)
+    return kept
 
 
-def test_a_worker_killed_half_way(cluster: Cluster, tmp_path: Path) -> None:
-    cluster.add_workers(2)
-    count = 300
-    done: list[Any] = []
-    for one in run_on_cluster(jobs.double, range(count), cluster.address, tmp_path):
-        done.append(one)
-        if len(done) == count // 2:
-            kill(cluster.workers[0])
-    assert sorted(one.task for one in done) == list(range(count)), "each once"
-    assert [one for one in done if one.result != 2 * one.task] == []
+def test_no_worker_is_one_line(cluster: Cluster, folder: Path, tmp_path: Path, capsys: Captured) -> None:
+    cluster.have(0)
+    assert batch_on(cluster, folder, tmp_path)[0] == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "没有工作进程" in line
 
 
-def test_a_file_that_kills_every_worker_is_a_row(cluster: Cluster, tmp_path: Path) -> None:
-    cluster.add_workers(4)
-    found = {
-        one.task: one.result
-        for one in run_on_cluster(jobs.die_for_seven, range(12), cluster.address, tmp_path)
-    }
+def test_a_worker_killed_half_way(
+    cluster: Cluster,
+    folder: Path,
+    expected: dict[str, list[tuple[object, ...]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, _ = cluster.have(2)
+    kept = at_outcome(monkeypatch, {HALF: lambda: cluster.kill(first)})
+    status, summary = batch_on(cluster, folder, tmp_path)
+    assert (status, len(cluster.alive)) == (2, 1)
+    assert sorted(kept) == sorted(path.name for path in folder.iterdir()), "each once"
+    assert sheets(summary) == expected
+
+
+def test_workers_killed_and_replaced(
+    cluster: Cluster,
+    folder: Path,
+    expected: dict[str, list[tuple[object, ...]]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Those that finish know nothing of the batch's beginning."""
+    first, second = cluster.have(2)
+
+    def replace_both() -> None:
+        cluster.add_worker()
+        cluster.kill(second)
+
+    kept = at_outcome(monkeypatch, {HALF // 2: lambda: cluster.kill(first), HALF: replace_both})
+    status, summary = batch_on(cluster, folder, tmp_path)
+    assert (status, len(cluster.alive)) == (2, 1)
+    assert sorted(kept) == sorted(path.name for path in folder.iterdir()), "each once"
+    assert sheets(summary) == expected
+
+
+@pytest.mark.parametrize(
+    ("function", "seconds", "said"),
+    [(jobs.die_for_seven, 30, "被系统中止"), (jobs.hang_for_seven, 1, "1 秒内没有检查完")],
+)
+def test_a_file_that_kills_or_hangs_costs_no_worker(
+    function: Callable[[int], int], seconds: float, said: str, cluster: Cluster, tmp_path: Path
+) -> None:
+    (tmp_path / "甲局.xlsx").touch()
+    (worker,) = cluster.have(1)
+    running = run_on_cluster(function, range(12), cluster.address, [tmp_path], seconds)
+    found = {one.task: one.result for one in running}
     bad = found.pop(7)
     assert isinstance(bad, Failure)
-    assert "被系统中止" in bad.reason
+    assert said in bad.reason
     assert found == {number: number for number in range(12) if number != 7}
+    assert cluster.alive == [worker]
 
 
-def test_a_scheduler_that_goes_away(cluster: Cluster, tmp_path: Path, capsys: Captured) -> None:
-    cluster.add_workers(1)
-    folder = tmp_path / "自评"
-    content = write(folder / "000.xlsx", self_evaluation("甲局")).read_bytes()
-    count = 400
-    for number in range(1, count):
-        (folder / f"{number:03}.xlsx").write_bytes(content)
-    summary = tmp_path / "集群汇总.xlsx"
-    command = [sys.executable, "-m", "perfeval_xl.cli", "batch", str(folder), "-o", str(summary)]
-    with subprocess.Popen(
-        [*command, "--scheduler", cluster.address],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        journal = summary.with_suffix(".journal")
-        while not journal.exists() or journal.stat().st_size < ENOUGH:
-            time.sleep(0.01)
-        kill(cluster.scheduler)
-        printed, errors = process.communicate(timeout=120)
-    assert process.returncode == 2, errors
-    assert "与调度器的连接断了" in printed, errors
+def test_a_worker_with_threads_and_a_nanny(cluster: Cluster, tmp_path: Path) -> None:
+    """As `dask worker` starts one unless told otherwise; it may start no processes unless told otherwise."""
+    cluster.have(0)
+    nanny = cluster.add_worker("--nthreads", "2")
+    try:
+        (tmp_path / "甲局.xlsx").touch()
+        running = run_on_cluster(jobs.own_number, range(20), cluster.address, [tmp_path])
+        assert len({one.result for one in running}) == 2
+    finally:
+        cluster.kill(nanny, signal.SIGTERM)
+
+
+def test_all_workers_gone(
+    cluster: Cluster,
+    folder: Path,
+    expected: dict[str, list[tuple[object, ...]]],
+    tmp_path: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(clusters, "SECONDS_WITHOUT_WORKERS", 0.5)
+    monkeypatch.setattr(clusters, "_SECONDS_BETWEEN_COUNTS", 0.1)
+    (worker,) = cluster.have(1)
+    kept = at_outcome(monkeypatch, {HALF: lambda: cluster.kill(worker)})
+    status, summary = batch_on(cluster, folder, tmp_path)
+    assert status == 2
+    assert "已停止（集群上的工作进程都没有了" in capsys.readouterr().out
     left = list(remarks(summary).values()).count("还没有检查")
-    assert 0 < left < count
+    assert left == COUNT - len(kept) > 0
     cli.main(["batch", str(folder), "-o", str(summary), "--resume", "--jobs", "1"])
-    assert f"其中 {count - left} 份与上次相同" in capsys.readouterr().out
+    assert f"其中 {COUNT - left} 份与上次相同" in capsys.readouterr().out
+    assert sheets(summary) == expected
+
+
+def test_a_scheduler_that_goes_away(
+    cluster: Cluster,
+    folder: Path,
+    expected: dict[str, list[tuple[object, ...]]],
+    tmp_path: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    doomed = Cluster(tmp_path / "cluster")
+    try:
+        doomed.add_worker()
+        kept = at_outcome(monkeypatch, {HALF: lambda: doomed.kill_scheduler()})
+        status, summary = batch_on(doomed, folder, tmp_path)
+    finally:
+        doomed.close()
+    printed, errors = capsys.readouterr()
+    assert (status, errors) == (2, "")
+    assert "已停止（与调度器的连接断了）" in printed
+    left = list(remarks(summary).values()).count("还没有检查")
+    assert left == COUNT - len(kept) > 0
+    cluster.have(1)
+    batch_on(cluster, folder, tmp_path, "--resume")
+    assert f"其中 {COUNT - left} 份与上次相同" in capsys.readouterr().out
+    assert sheets(summary) == expected
 
 
 def test_no_scheduler_is_one_line(tmp_path: Path, capsys: Captured) -> None:
@@ -190,8 +225,107 @@ def test_no_scheduler_is_one_line(tmp_path: Path, capsys: Captured) -> None:
 
 
 def test_a_folder_the_workers_do_not_see_is_one_line(cluster: Cluster, tmp_path: Path) -> None:
-    from perfeval_xl.bureau.cluster import ClusterProblem
+    """Nor one that is empty there: nothing has been mounted on it."""
+    cluster.have(1)
+    (tmp_path / "空").mkdir()
+    for name in ("没有", "空"):
+        with pytest.raises(ClusterProblem, match=f"看不到文件夹 .*{name}"):
+            next(run_on_cluster(jobs.double, range(3), cluster.address, [tmp_path / name]))
 
-    cluster.add_workers(1)
-    with pytest.raises(ClusterProblem, match="看不到文件夹"):
-        next(run_on_cluster(jobs.double, range(3), cluster.address, tmp_path / "没有"))
+
+def test_a_share_that_goes_away(
+    cluster: Cluster, folder: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that are out of sight are not called unreadable."""
+    share = tmp_path / "共享"
+    shutil.copytree(folder, share)
+    cluster.have(1)
+    kept = at_outcome(monkeypatch, {HALF: lambda: share.rename(tmp_path / "走了")})
+    status, summary = batch_on(cluster, share, tmp_path)
+    assert status == 2
+    assert "看不到文件夹" in capsys.readouterr().out
+    assert set(remarks(summary).values()) <= {"还没有检查", "未能读取"}
+    assert list(remarks(summary).values()).count("还没有检查") == COUNT - len(kept) > 0
+    assert {file for file, kind in remarks(summary).items() if kind == "未能读取"} <= {"坏.xlsx"}
+
+
+@pytest.fixture(scope="module")
+def other_version(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the package lies in another version."""
+    place = tmp_path_factory.mktemp("other")
+    source = Path(perfeval_xl.__file__).parent
+    shutil.copytree(source, place / "perfeval_xl", ignore=shutil.ignore_patterns("__pycache__"))
+    start = place / "perfeval_xl" / "__init__.py"
+    text = start.read_text(encoding="utf-8")
+    changed = text.replace(f'__version__ = "{perfeval_xl.__version__}"', '__version__ = "0.0.1"')
+    assert changed != text
+    start.write_text(changed, encoding="utf-8")
+    return place
+
+
+def test_a_worker_of_another_version(
+    cluster: Cluster,
+    folder: Path,
+    other_version: Path,
+    tmp_path: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Joining half-way, in place of one that goes; there from the beginning."""
+    (first,) = cluster.have(1)
+
+    def replace() -> None:
+        cluster.add_worker(package=other_version)
+        cluster.kill(first)
+
+    kept = at_outcome(monkeypatch, {HALF: replace})
+    status, summary = batch_on(cluster, folder, tmp_path)
+    assert status == 2
+    printed = capsys.readouterr().out
+    assert "上的 perfeval-xl 是 0.0.1，这里是" in printed
+    assert list(remarks(summary).values()).count("还没有检查") == COUNT - len(kept) > 0
+    assert batch_on(cluster, folder, tmp_path, "--resume")[0] == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "上的 perfeval-xl 是 0.0.1，这里是" in line
+    cluster.have(0)
+
+
+def test_a_scheduler_of_another_version(
+    folder: Path, other_version: Path, tmp_path: Path, capsys: Captured
+) -> None:
+    strange = Cluster(tmp_path / "cluster", package=other_version)
+    try:
+        strange.add_worker()
+        assert batch_on(strange, folder, tmp_path)[0] == 2
+    finally:
+        strange.close()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("调度器上的 perfeval-xl 是 0.0.1，这里是")
+
+
+def test_what_differs() -> None:
+    ours = ("1.0", "3.12", ("folder", "digest"))
+    places = ["/共享/自评", "/共享/县.toml"]
+    assert what_differs("甲", ours, ours, places) == ""
+    assert "Python 是 3.11，这里是 3.12" in what_differs("甲", ("1.0", "3.11", ours[2]), ours, places)
+    assert "看不到文件夹 /共享/自评" in what_differs("甲", ("1.0", "3.12", ("", "digest")), ours, places)
+    assert "看不到文件：/共享/县.toml" in what_differs("甲", ("1.0", "3.12", ("folder", "")), ours, places)
+    assert "与这里的不同：/共享/县.toml" in what_differs(
+        "甲", ("1.0", "3.12", ("folder", "other")), ours, places
+    )
+
+
+def test_nothing_of_a_batch_stays_on_the_workers(cluster: Cluster, tmp_path: Path) -> None:
+    """The process that checks has left before the next batch begins."""
+    (tmp_path / "甲局.xlsx").touch()
+    cluster.have(1)
+
+    def own_numbers() -> set[object]:
+        running = run_on_cluster(jobs.own_number, range(4), cluster.address, [tmp_path])
+        return {one.result for one in running}
+
+    (first,), (second,) = own_numbers(), own_numbers()
+    assert first != second
+    assert isinstance(first, int)
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
