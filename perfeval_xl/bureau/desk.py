@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from perfeval_xl.bureau.files import below
-from perfeval_xl.bureau.journal import Journal, JournalProblem
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.journal_file import JournalProblem
 from perfeval_xl.bureau.letters import (
     Letter,
     Stale,
@@ -20,7 +21,8 @@ from perfeval_xl.bureau.letters import (
     write_letter,
 )
 from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
-from perfeval_xl.bureau.previous import Earlier, Previous, gathered, identify
+from perfeval_xl.bureau.previous import Earlier, Previous, Wanted, gathered, identify
+from perfeval_xl.bureau.previous_journal import PreviousJournal
 from perfeval_xl.bureau.processes import Done, Failure, Stopped
 from perfeval_xl.bureau.progress import Progress
 from perfeval_xl.bureau.standing import Standing
@@ -44,18 +46,29 @@ class Checked:
     """What ended it early, in Chinese."""
 
 
-def gather_previous(files: Sequence[Path], run: Run[Path, Earlier | None]) -> Previous:
-    """Reads whose last year's files are.
+def gather_previous(
+    files: Sequence[Path], folder: Path, journal: PreviousJournal, run: Run[Wanted, Earlier]
+) -> Previous:
+    """Reads whose last year's files are, those that have changed since the last run.
 
     Raises:
+        JournalProblem: the journal cannot be written.
         Stopped: the processes or the cluster do no more.
     """
-    found: list[Done[Path, Earlier | None]] = []
-    with Progress(len(files), "上年") as progress:
-        running = run(identify, files)
+    paths = {below(folder, path): path for path in files}
+    journal.begin(paths)
+    known = journal.known(paths)
+    found: list[Earlier] = []
+    with Progress(len(paths), "上年") as progress:
+        running = run(identify, (Wanted(path, known.get(name)) for name, path in paths.items()))
         try:
             for done in running:
-                found.append(done)
+                earlier = done.result
+                if isinstance(earlier, Earlier):
+                    found.append(earlier)
+                    name = below(folder, earlier.path)
+                    if earlier != known.get(name):
+                        journal.record(name, earlier)
                 progress.step()
         finally:
             running.close()

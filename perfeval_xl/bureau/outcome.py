@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from perfeval_xl import __version__
 from perfeval_xl import profile as profiles
 from perfeval_xl.bureau.facts import Facts, facts_of, is_blank
 from perfeval_xl.bureau.previous import Earlier, Previous
+from perfeval_xl.bureau.state import digest_of_file, profile_still, state_of
 from perfeval_xl.checking import PreviousProblem, check_file
 from perfeval_xl.findings import Result
 from perfeval_xl.form.guide import RESULTS
@@ -37,7 +35,6 @@ OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE, LETTER})
 """Titles, in their properties, of the files that the program writes for reviewers."""
 _PROPERTIES: Final = "docProps/core.xml"
 _TITLE: Final = re.compile(r"<dc:title>([^<]*)</dc:title>")
-_DIGEST_BYTES: Final = 16
 
 
 class Status(StrEnum):
@@ -104,7 +101,7 @@ def check_one(task: Task, previous: Previous | None = None) -> Outcome:
     Raises:
         ProfileError: there is no profile of the name asked for.
     """
-    digest = _digest_of_file(task.path)
+    digest = digest_of_file(task.path)
     if digest and task.known and task.known.state == _state_again(task, task.known, digest, previous):
         return Outcome(task.file, Status.UNCHANGED, digest, task.known.state)
     try:
@@ -147,25 +144,14 @@ def _state(digest: str, asked: str | None, used: Profile | None, earlier: Earlie
         used: The profile it was checked with; None where it came to none.
         earlier: Last year's file it was compared with.
     """
-    policy = _policy(used) if used is not None else ""
-    # A profile that is new may be the one a file has named all along.
-    available = "、".join(profiles.available())
-    parts = (digest, asked or "", policy, earlier.digest if earlier else "", available, __version__)
-    return _digest("\0".join(parts).encode())
-
-
-@lru_cache(maxsize=32)
-def _policy(profile: Profile) -> str:
-    """All that the profile settles, wherever its file lies."""
-    return repr(replace(profile, file=""))
+    return state_of(digest, used, asked or "", earlier.digest if earlier else "")
 
 
 def _state_again(task: Task, known: Known, digest: str, previous: Previous | None) -> str:
     """The state that the file has now, if it is still of the same unit and names the same profile."""
-    name = task.profile or known.profile
     used = None
-    if known.profile and (task.profile or name in profiles.available()):
-        used = profiles.find(task.profile) if task.profile else profiles.load(name)
+    if known.profile:
+        used = profiles.find(task.profile) if task.profile else profile_still(known.profile)
     earlier = previous.of(known.unit, known.year) if previous else None
     return _state(digest, task.profile, used, earlier)
 
@@ -181,15 +167,3 @@ def is_own(path: Path) -> bool:
         return False
     found = _TITLE.search(properties)
     return found is not None and unescape(found[1]) in OWN_TITLES
-
-
-def _digest_of_file(path: Path) -> str:
-    """'' for what cannot be read, or could be read without end; reading it as a workbook will say why."""
-    try:
-        return _digest(path.read_bytes()) if path.is_file() else ""
-    except OSError:
-        return ""
-
-
-def _digest(content: bytes) -> str:
-    return hashlib.blake2b(content, digest_size=_DIGEST_BYTES).hexdigest()

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from perfeval_xl.bureau.files import DOCUMENT
-from perfeval_xl.bureau.processes import Done
+from perfeval_xl.bureau.state import digest_of_file, profile_still, state_of
 from perfeval_xl.checking import read_source
 from perfeval_xl.evaluation import SelfEvaluation
 from perfeval_xl.form.labels import name_key
@@ -22,9 +21,22 @@ class Earlier:
 
     path: Path
     unit: str
+    """'' where it does not say, or cannot be read."""
     year: int | None
     digest: str
     """Of the content."""
+    profile: str = ""
+    """The one it was read with."""
+    state: str = ""
+    """Of everything this depends on; '' where the file is to be tried again in any case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file of last year's folder, and what the last run knew of it."""
+
+    path: Path
+    known: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +56,27 @@ class Previous:
         return None if found is None else found.path
 
 
-def identify(path: Path) -> Earlier | None:
-    """Reads whose a file is; None where it cannot be read or does not say."""
+def identify(wanted: Wanted) -> Earlier:
+    """Reads whose a file is, unless it is known and nothing has changed."""
+    path, known = wanted.path, wanted.known
+    digest = digest_of_file(path)
+    if known and digest and known.state == state_of(digest, profile_still(known.profile)):
+        return known
     try:
         source = read_source(path)
-        digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
-    except (UnreadableFile, OSError):
-        return None
+    except UnreadableFile:
+        return Earlier(path, "", None, digest, "", state_of(digest, None) if digest else "")
+    except OSError:
+        return Earlier(path, "", None, "")
     evaluation = read_evaluation(source.grids, source.profile, str(path))
-    return Earlier(path, evaluation.unit, evaluation.year, digest) if evaluation.unit else None
+    state = state_of(digest, source.profile) if digest else ""
+    return Earlier(path, evaluation.unit, evaluation.year, digest, source.profile.name, state)
 
 
-def gathered(identified: Iterable[Done[Path, Earlier | None]]) -> Previous:
+def gathered(identified: Iterable[Earlier]) -> Previous:
     """The files by unit and year; of several of one unit and year the first, a workbook before a report."""
     found = sorted(
-        (done.result for done in identified if isinstance(done.result, Earlier)),
+        (earlier for earlier in identified if earlier.unit),
         key=lambda earlier: (earlier.path.suffix.lower() == DOCUMENT, earlier.path.parts),
     )
     files: dict[tuple[str, int], Earlier] = {}

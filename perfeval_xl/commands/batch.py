@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from perfeval_xl.commands import Commands
 
 _JOURNAL: Final = ".journal"
+_PREVIOUS_JOURNAL: Final = ".上年.journal"
 _SHOWN: Final = 10
 """Remarks that are named on the terminal; all stand in the summary."""
 _MOST_JOBS: Final = 60
@@ -76,7 +77,8 @@ def run(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from perfeval_xl.bureau.cluster import ClusterProblem, check_address
     from perfeval_xl.bureau.desk import check_all
-    from perfeval_xl.bureau.journal import Journal, JournalProblem
+    from perfeval_xl.bureau.journal import Journal
+    from perfeval_xl.bureau.journal_file import JournalProblem
     from perfeval_xl.bureau.standing import standing_of
 
     output: Path | None = options.output
@@ -97,9 +99,10 @@ def _run(options: argparse.Namespace) -> int:
     found = _find(options)
     letters: Letters | None = None
     try:
+        last = () if options.previous is None else _find_previous(options.previous)
+        run = _runner(options)
         with _journal_path(output) as path, Journal(path, resume=options.resume) as journal:
-            run = _runner(options)
-            previous = None if options.previous is None else _gather(options.previous, run)
+            previous = None if options.previous is None else _gather(options.previous, last, path, run)
             checked = check_all(found.files, options.folder, options.profile, journal, run, previous)
             standing = standing_of(journal, checked.unchecked, _remarks(found))
             if options.format == "json":
@@ -177,11 +180,8 @@ def _find(options: argparse.Namespace) -> FoundFiles:
     return found
 
 
-def _gather(folder: Path, run: Run[Any, Any]) -> Previous:
-    """Last year's files, by unit."""
-    from perfeval_xl.bureau.desk import gather_previous
+def _find_previous(folder: Path) -> Sequence[Path]:
     from perfeval_xl.bureau.files import find_files
-    from perfeval_xl.bureau.processes import Stopped
 
     try:
         files = find_files(folder).files
@@ -191,8 +191,18 @@ def _gather(folder: Path, run: Run[Any, Any]) -> Previous:
         ) from error
     if not files:
         raise CommandFailed(f"上年的文件夹 {folder} 里没有自评文件。请检查 --previous 的文件夹名。")
+    return files
+
+
+def _gather(folder: Path, files: Sequence[Path], journal: Path, run: Run[Any, Any]) -> Previous:
+    """Last year's files, by unit. What was read of them is kept beside the journal, for the next run."""
+    from perfeval_xl.bureau.desk import gather_previous
+    from perfeval_xl.bureau.previous_journal import PreviousJournal
+    from perfeval_xl.bureau.processes import Stopped
+
     try:
-        return gather_previous(files, run)
+        with PreviousJournal(journal.with_suffix(_PREVIOUS_JOURNAL), resume=True) as kept:
+            return gather_previous(files, folder, kept, run)
     except Stopped as reason:
         raise CommandFailed(f"没有读完上年的文件夹 {folder}：{reason}。请再运行一次。") from reason
 

@@ -371,10 +371,10 @@ def run_limited(
     command += ["--letters", str(letters)] if letters else []
     code = f"""
 import resource, sys
-from perfeval_xl.bureau import {module}, journal
+from perfeval_xl.bureau import {module}, journal_file
 from perfeval_xl.cli import main
 full = {module}.{function}
-journal._SECONDS_BETWEEN_COMMITS = 0
+journal_file._SECONDS_BETWEEN_COMMITS = 0
 
 def limited(*arguments, **options):
     resource.setrlimit(resource.RLIMIT_FSIZE, ({size}, {size}))
@@ -432,6 +432,7 @@ def test_a_wrong_command_is_one_line(
     assert cli.main(["batch", *arguments]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert said in line
+    assert not list(Path().rglob("*.journal")), "what is wrong is said before anything is written"
 
 
 @pytest.mark.parametrize("jobs", ["0", "x", "1000"])

@@ -23,7 +23,8 @@ from typing import cast
 import pytest
 
 from perfeval_xl.bureau.facts import Facts, Passage
-from perfeval_xl.bureau.journal import Journal, JournalProblem
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.journal_file import JournalProblem
 from perfeval_xl.bureau.outcome import Known, Outcome, Status
 
 
