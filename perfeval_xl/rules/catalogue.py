@@ -8,7 +8,9 @@ from perfeval_xl.rules import (
     cross_narrative,
     cross_previous,
     cross_projects,
-    form,
+    form_cells,
+    form_identity,
+    form_tables,
     fund,
     indicator_table,
     indicator_values,
@@ -25,7 +27,9 @@ from perfeval_xl.rules.registry import REGISTER
 __all__ = ["REGISTER"]
 
 MODULES = (
-    form,
+    form_tables,
+    form_cells,
+    form_identity,
     typed,
     base,
     fund,
