@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
 from perfeval_xl.evaluation import Entry, SelfEvaluation
 from perfeval_xl.findings import Finding, Severity
 from perfeval_xl.rules.relations import Judgement, Relation, Verdict
 from perfeval_xl.rules.wording import nested
 
-_ID: Final = re.compile(r"(FORM|TYPE|BASE|FUND|SCORE|IND|CROSS|TEXT|ACROSS)-\d\d")
+_ID: Final = re.compile(r"([A-Z]+)-\d\d")
 
 
 class Decided(Enum):
@@ -114,28 +114,33 @@ class Rule:
         )
 
 
-class Register:
-    """The rules that were declared, in the order of the catalogue."""
+AnyRule = TypeVar("AnyRule", bound=Declared)
 
-    def __init__(self) -> None:
-        self._rules: dict[str, Rule] = {}
 
-    def __iter__(self) -> Iterator[Rule]:
-        return iter(sorted(self._rules.values(), key=lambda rule: _order(rule.id)))
+class Register(Generic[AnyRule]):
+    """The rules of some groups that were declared, in the order of the catalogue."""
+
+    def __init__(self, *groups: str) -> None:
+        self._groups = groups
+        self._rules: dict[str, AnyRule] = {}
+
+    def __iter__(self) -> Iterator[AnyRule]:
+        return iter(sorted(self._rules.values(), key=lambda rule: self._order(rule.id)))
 
     def __len__(self) -> int:
         return len(self._rules)
 
-    def get(self, rule_id: str) -> Rule | None:
+    def get(self, rule_id: str) -> AnyRule | None:
         return self._rules.get(rule_id.upper())
 
-    def add(self, rule: Rule) -> None:
+    def add(self, rule: AnyRule) -> None:
         """Registers a rule.
 
         Raises:
-            ValueError: the id is malformed or used, or an example is missing.
+            ValueError: the id is malformed, used or of another group, or an example is missing.
         """
-        if not _ID.fullmatch(rule.id):
+        named = _ID.fullmatch(rule.id)
+        if named is None or named[1] not in self._groups:
             raise ValueError(f"{rule.id} is no rule id of the catalogue")
         if rule.id in self._rules:
             raise ValueError(f"{rule.id} is declared twice")
@@ -143,15 +148,12 @@ class Register:
             raise ValueError(f"{rule.id} has no example that it accepts, or none that it rejects")
         self._rules[rule.id] = rule
 
+    def _order(self, rule_id: str) -> tuple[int, str]:
+        group, _, number = rule_id.partition("-")
+        return self._groups.index(group), number
 
-REGISTER: Final = Register()
 
-_GROUPS: Final = ("FORM", "TYPE", "BASE", "FUND", "SCORE", "IND", "CROSS", "TEXT", "ACROSS")
-
-
-def _order(rule_id: str) -> tuple[int, str]:
-    group, _, number = rule_id.partition("-")
-    return _GROUPS.index(group), number
+REGISTER: Final = Register[Rule]("FORM", "TYPE", "BASE", "FUND", "SCORE", "IND", "CROSS", "TEXT")
 
 
 def relation_rule(

@@ -57,17 +57,18 @@ def test_every_rule_says_why_how_to_mend_it_and_what_it_rests_on() -> None:
     [
         ({"id": "BASE-9"}, "no rule id"),
         ({"id": "基础-01"}, "no rule id"),
+        ({"id": "FORM-01"}, "no rule id"),
         ({"accepts": "  "}, "no example"),
         ({"rejects": ""}, "no example"),
     ],
 )
 def test_a_bad_declaration_is_refused(changes: dict[str, str], reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        Register().add(replace(GOOD, **changes))
+        Register[Rule]("BASE").add(replace(GOOD, **changes))
 
 
 def test_a_used_id_is_refused() -> None:
-    register = Register()
+    register = Register[Rule]("BASE")
     register.add(GOOD)
     with pytest.raises(ValueError, match="declared twice"):
         register.add(GOOD)

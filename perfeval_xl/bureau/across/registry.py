@@ -12,6 +12,7 @@ from typing import Final, Protocol
 from perfeval_xl.bureau.facts import Facts, Passage
 from perfeval_xl.findings import Severity
 from perfeval_xl.profile import Profile
+from perfeval_xl.rules.registry import Register
 
 
 class Texts(Protocol):
@@ -97,33 +98,11 @@ class AcrossRule:
         return ()
 
 
-class AcrossRegister:
-    """The rules that were declared, in the order of their ids."""
-
-    def __init__(self) -> None:
-        self._rules: dict[str, AcrossRule] = {}
-
-    def __iter__(self) -> Iterator[AcrossRule]:
-        return iter(sorted(self._rules.values(), key=lambda rule: rule.id))
-
-    def get(self, rule_id: str) -> AcrossRule | None:
-        return self._rules.get(rule_id.upper())
-
-    def add(self, rule: AcrossRule) -> None:
-        """Registers a rule.
-
-        Raises:
-            ValueError: the id is malformed or used.
-        """
-        if not rule.id.startswith(PREFIX) or rule.id in self._rules:
-            raise ValueError(f"{rule.id} is no new id of a rule across units")
-        self._rules[rule.id] = rule
-
-
-PREFIX: Final = "ACROSS-"
+_GROUP: Final = "ACROSS"
+PREFIX: Final = f"{_GROUP}-"
 EXCERPT: Final = 600
 """Characters of a text that are shown beside another; the place tells where the rest is."""
-ACROSS: Final = AcrossRegister()
+ACROSS: Final = Register[AcrossRule](_GROUP)
 
 
 def across_rule(
