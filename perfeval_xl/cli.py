@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ProfileError, CommandFailed) as failure:
         print(printable(str(failure)), file=sys.stderr)
         return FAILED
+    except KeyboardInterrupt:
+        print("已停止。", file=sys.stderr)
+        return FAILED
     except OSError as error:
         # Only writing to the terminal or the pipe is left to fail here; files word their own failures.
         print(f"结果没有能全部输出：{cause_of(error)}。", file=sys.stderr)

@@ -9,11 +9,13 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.reduction import ForkingPickler
 from typing import Any, Final, Generic, TypeVar, cast
@@ -219,7 +221,8 @@ class _Worker(Generic[T, R]):
         """The second order, while it is too large to be handed over ahead of its time."""
         self._process = context.Process(target=_work, args=(function, theirs), daemon=True)
         try:
-            self._process.start()
+            with _without_interrupts():
+                self._process.start()
         except OSError:
             self.connection.close()
             raise
@@ -295,6 +298,21 @@ class _Worker(Generic[T, R]):
         self._process.join()
         self._process.close()
         self.connection.close()
+
+
+@contextmanager
+def _without_interrupts() -> Generator[None]:
+    """What is started in the block hears no Ctrl-C while it loads; ours waits until the end of the block."""
+    if sys.platform == "win32":
+        yield
+        return
+    # It is started together with the first process otherwise, and lets interrupts through from then on.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _work(function: Callable[[Any], Any], connection: Connection[Any, Any]) -> None:

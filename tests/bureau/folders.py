@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from perfeval_xl import cli
 from perfeval_xl.bureau.facts import Facts
+from perfeval_xl.bureau.journal import Journal
+from perfeval_xl.bureau.outcome import Outcome
 from perfeval_xl.evaluation import Explanation
 from perfeval_xl.form.notation import tables_of
 from perfeval_xl.profile import load
@@ -99,6 +103,25 @@ def rows(summary: Path, sheet: str) -> list[dict[str, Any]]:
     start = next(number for number, line in enumerate(lines) if all(line))
     headings = [str(heading).replace("\n", "") for heading in lines[start]]
     return [dict(zip(headings, line, strict=True)) for line in lines[start + 1 :] if any(line[1:])]
+
+
+def sheets(summary: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every cell of every sheet."""
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(summary)}
+
+
+def at_outcome(monkeypatch: pytest.MonkeyPatch, events: dict[int, Callable[[], object]]) -> list[str]:
+    """Lets events happen when so many outcomes have been kept; the files, as they are kept."""
+    kept: list[str] = []
+    record = Journal.record
+
+    def recorded(self: Journal, outcome: Outcome) -> None:
+        record(self, outcome)
+        kept.append(outcome.file)
+        events.get(len(kept), lambda: None)()
+
+    monkeypatch.setattr(Journal, "record", recorded)
+    return kept
 
 
 def overview(summary: Path) -> dict[str, Any]:

@@ -7,6 +7,8 @@ import signal
 import time
 from pathlib import Path
 
+from perfeval_xl.bureau.outcome import Outcome, Task, check_one
+
 
 def double(number: int) -> int:
     return 2 * number
@@ -74,3 +76,29 @@ def _arrive(tally: Path) -> DeadOnArrival:
 
 def own_number(_: int) -> int:
     return os.getpid()
+
+
+class SlowToArrive:
+    """A function that takes a moment to be loaded where it comes to, and leaves a sign when it begins to."""
+
+    def __init__(self, sign: Path) -> None:
+        self.sign = sign
+
+    def __reduce__(self) -> tuple[object, tuple[Path]]:
+        return _arrive_slowly, (self.sign,)
+
+    def __call__(self, number: int) -> int:
+        return number
+
+
+def _arrive_slowly(sign: Path) -> SlowToArrive:
+    sign.touch()
+    time.sleep(0.5)
+    return SlowToArrive(sign)
+
+
+def check_or_die(task: Task) -> Outcome:
+    """As a batch checks a file, except for one that no process survives."""
+    if task.file == "毒.xlsx":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return check_one(task)

@@ -2,8 +2,8 @@
 
 1. Every workbook below the folder is a row; the exit status is 0 without errors, 1 with them, 2 where
    something was not checked.
-2. A file that cannot be read is a row too, never the end of the run; one without the tables is no unit's,
-   and one that is blank has not passed.
+2. A file that cannot be read, or that no process survives, is a row too, never the end of the run; one
+   without the tables is no unit's, and one that is blank has not passed.
 3. The same content counts once, and is said; two files of one unit and year are both there, and say so;
    a Word report gives way to the workbook it was made from.
 4. What the program wrote itself is no unit's: the summary, lists of findings.
@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -33,12 +34,23 @@ from docx import Document
 from openpyxl import Workbook
 
 from perfeval_xl import cli
+from perfeval_xl.bureau import desk
 from perfeval_xl.bureau.desk import check_all
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
 from perfeval_xl.bureau.processes import Done
+from tests.bureau import jobs
 from tests.bureau.broken import write_broken
-from tests.bureau.folders import batch, overview, remarks, rows, self_evaluation, write
+from tests.bureau.folders import (
+    at_outcome,
+    batch,
+    overview,
+    remarks,
+    rows,
+    self_evaluation,
+    sheets,
+    write,
+)
 
 Captured = pytest.CaptureFixture[str]
 ENOUGH = 100_000
@@ -262,6 +274,44 @@ def test_ctrl_c_while_an_outcome_is_kept(folder: Path, tmp_path: Path) -> None:
             kept = [outcome.file for outcome in journal.outcomes()]
         assert (len(kept), len(checked.unchecked)) == (1, len(files) - 1)
         assert kept[0] not in checked.unchecked
+
+
+@pytest.mark.skipif(os.name == "nt", reason="processes are killed by signals here")
+def test_processes_killed_half_way(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    """One by the system, by chance; and each that comes to one of the files."""
+    count = 16
+    for number in range(count - 3):
+        write(folder / f"{number:02}.xlsx", self_evaluation(f"{number}局"))
+    _, summary = batch(folder)
+    expected = sheets(summary)
+
+    def kill_one() -> None:
+        process = multiprocessing.active_children()[0]
+        assert process.pid is not None
+        os.kill(process.pid, signal.SIGKILL)
+
+    kept = at_outcome(monkeypatch, {count // 2: kill_one})
+    batch(folder, "--jobs", "2")
+    names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.xlsx"))
+    assert sorted(kept) == names, "each once"
+    assert sheets(summary) == expected
+
+    write(folder / "毒.xlsx", self_evaluation("毒局"))
+    kept.clear()
+    monkeypatch.setattr(desk, "check_one", jobs.check_or_die)
+    capsys.readouterr()
+    status, _ = batch(folder, "--jobs", "2")
+    assert status == 2
+    assert sorted(kept) == sorted([*names, "毒.xlsx"])
+    assert remarks(summary) == {"毒.xlsx": "未能读取"}
+    assert "毒.xlsx：检查时程序被系统中止" in capsys.readouterr().out
+    assert sheets(summary)["问题清单"] == expected["问题清单"]
+    monkeypatch.undo()
+    batch(folder, "--resume")
+    assert unchanged(capsys.readouterr().out) == count, "what was killed is tried again"
+    assert remarks(summary) == {}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent as a signal here")

@@ -18,19 +18,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
 
 import perfeval_xl
 from perfeval_xl import cli
 from perfeval_xl.bureau import cluster as clusters
 from perfeval_xl.bureau.cluster import ClusterProblem, run_on_cluster
 from perfeval_xl.bureau.cluster_worker import what_differs
-from perfeval_xl.bureau.journal import Journal
-from perfeval_xl.bureau.outcome import Outcome
 from perfeval_xl.bureau.processes import Failure
 from tests.bureau import jobs
 from tests.bureau.cluster import Cluster
-from tests.bureau.folders import remarks, self_evaluation, write
+from tests.bureau.folders import at_outcome, remarks, self_evaluation, sheets, write
 
 pytestmark = [
     pytest.mark.skipif(os.name == "nt", reason="processes are killed by signals here"),
@@ -68,29 +65,10 @@ def expected(folder: Path) -> dict[str, list[tuple[object, ...]]]:
     return sheets(summary)
 
 
-def sheets(summary: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every cell of every sheet."""
-    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(summary)}
-
-
 def batch_on(cluster: Cluster, folder: Path, tmp_path: Path, *arguments: str) -> tuple[int, Path]:
     summary = tmp_path / "汇总.xlsx"
     command = ["batch", str(folder), "-o", str(summary), "--scheduler", cluster.address, *arguments]
     return cli.main(command), summary
-
-
-def at_outcome(monkeypatch: pytest.MonkeyPatch, events: dict[int, Callable[[], object]]) -> list[str]:
-    """Lets events happen when so many outcomes have been kept; the files, as they are kept."""
-    kept: list[str] = []
-    record = Journal.record
-
-    def recorded(self: Journal, outcome: Outcome) -> None:
-        record(self, outcome)
-        kept.append(outcome.file)
-        events.get(len(kept), lambda: None)()
-
-    monkeypatch.setattr(Journal, "record", recorded)
-    return kept
 
 
 def test_no_worker_is_one_line(cluster: Cluster, folder: Path, tmp_path: Path, capsys: Captured) -> None:

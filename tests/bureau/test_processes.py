@@ -6,7 +6,8 @@
 4. A process killed by chance costs nothing: its task is tried again.
 5. Closed half-way, no process stays behind.
 6. Where the system lets no process start, the run ends, and no task is blamed; where some start, they do.
-7. Large tasks and large results never wait for each other; a computer asleep makes no task late.
+7. Ctrl-C reaches every process of a terminal; those that are just starting say nothing of it.
+8. Large tasks and large results never wait for each other; a computer asleep makes no task late.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -137,3 +139,28 @@ def test_processes_stay_for_the_next_tasks() -> None:
     finally:
         kept.close()
     assert first.result == second.result
+
+
+def test_an_interrupt_while_processes_start_is_their_parents_alone(tmp_path: Path) -> None:
+    sign = tmp_path / "loading"
+    code = f"""
+import signal
+from pathlib import Path
+from perfeval_xl.bureau.processes import run_in_processes
+from tests.bureau import jobs
+signal.signal(signal.SIGINT, lambda *_: print("heard", flush=True))
+print(len(list(run_in_processes(jobs.SlowToArrive(Path({str(sign)!r})), range(5), 1))))
+"""
+    with subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        cwd=Path(__file__).parents[2],
+    ) as run:
+        while run.poll() is None and not sign.exists():
+            time.sleep(0.01)
+        os.killpg(run.pid, signal.SIGINT)
+        printed, errors = run.communicate(timeout=60)
+    assert (printed.split(), errors) == (["heard", "5"], "")
