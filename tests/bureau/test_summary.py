@@ -37,27 +37,9 @@ from perfeval_xl.bureau.tables import grade_distribution, rate_distribution, uni
 from perfeval_xl.findings import Severity
 from perfeval_xl.writers.new_book import new_book
 from perfeval_xl.writers.sheet_styles import LINE_HEIGHT, Styles
-from tests.bureau.folders import facts, overview, rows
+from tests.bureau.folders import facts, finding, overview, rows
 
 HOSTILE = ('=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "\x01\x0b\ufffe坏", "=cmd|' /C calc'!A0")
-
-
-def finding(
-    rule: str, severity: str = "error", message: str = "不对", explanation: str | None = None
-) -> dict[str, Any]:
-    return {
-        "rule": rule,
-        "severity": severity,
-        "sheet": "附件1 基础数据表",
-        "cell": "G6",
-        "label": "三公经费",
-        "actual": "1",
-        "expected": "2",
-        "message": message,
-        "fix": "改",
-        "related": [],
-        "explanation": explanation,
-    }
 
 
 def write(
