@@ -313,7 +313,7 @@ def _say_end(
         f"共 {errors} 处错误、{warnings} 处提醒。"
     ]
     if checked.unchanged:
-        lines.append(f"其中 {checked.unchanged} 份与上次相同，没有重新检查。")
+        lines.append(f"有 {checked.unchanged} 份文件与上次相同，没有重新检查。")
     remarks = [remark for remark in standing.remarks if remark.kind != NOT_CHECKED]
     if remarks:
         lines.append(f"另有 {len(remarks)} 项未能读取或没有计入：")

@@ -213,7 +213,7 @@ def test_last_years_folder(folder: Path, tmp_path: Path, capsys: Captured) -> No
 
 def unchanged(printed: str) -> int:
     """How many files the command said it need not check again."""
-    line = next((line for line in printed.splitlines() if "与上次相同" in line), "其中 0 份")
+    line = next((line for line in printed.splitlines() if "与上次相同" in line), "有 0 份")
     return int(line.split()[1])
 
 

@@ -162,7 +162,7 @@ def test_all_workers_gone(
     left = list(remarks(summary).values()).count("还没有检查")
     assert left == COUNT - len(kept) > 0
     cli.main(["batch", str(folder), "-o", str(summary), "--resume", "--jobs", "1"])
-    assert f"其中 {COUNT - left} 份与上次相同" in capsys.readouterr().out
+    assert f"有 {COUNT - left} 份文件与上次相同" in capsys.readouterr().out
     assert sheets(summary) == expected
 
 
@@ -188,7 +188,7 @@ def test_a_scheduler_that_goes_away(
     assert left == COUNT - len(kept) > 0
     cluster.have(1)
     batch_on(cluster, folder, tmp_path, "--resume")
-    assert f"其中 {COUNT - left} 份与上次相同" in capsys.readouterr().out
+    assert f"有 {COUNT - left} 份文件与上次相同" in capsys.readouterr().out
     assert sheets(summary) == expected
 
 

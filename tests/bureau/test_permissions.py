@@ -82,7 +82,7 @@ def test_a_sub_folder_and_a_file_that_may_not_be_opened(folder: Path) -> None:
     for path in (folder / "乡镇", folder / "丙局.xlsx"):
         path.chmod(0o700)
     ended, summary = batch(folder, "--resume")
-    assert "其中 1 份与上次相同" in ended.stdout
+    assert "有 1 份文件与上次相同" in ended.stdout
     assert remarks(summary) == {}
     assert len(rows(summary, "单位汇总")) == 3
 
@@ -141,5 +141,5 @@ sys.exit(main(["batch", {str(folder)!r}, "-o", {str(folder.parent / "出" / "汇
     assert "--resume" in line
     (folder.parent / "出").chmod(0o700)
     ended, summary = batch(folder, "--resume")
-    assert "其中 2 份与上次相同" in ended.stdout
+    assert "有 2 份文件与上次相同" in ended.stdout
     assert len(rows(summary, "单位汇总")) == 2
