@@ -15,7 +15,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 
@@ -23,13 +23,13 @@ import pandas as pd
 import pandera.pandas as pa
 
 from perfeval_xl import profile as profiles
-from perfeval_xl.bureau.across.comparing import compare_units
+from perfeval_xl.bureau.across.comparing import Noticed, compare_units
 from perfeval_xl.bureau.desk import check_all, write_letters
 from perfeval_xl.bureau.files import find_files
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.outcome import Task, check_one
 from perfeval_xl.bureau.processes import run_in_processes
-from perfeval_xl.bureau.standing import standing_of
+from perfeval_xl.bureau.standing import Standing, standing_of
 from perfeval_xl.bureau.summary import Batch, write_summary
 from perfeval_xl.checking import check_file
 from perfeval_xl.examples import EXAMPLE_PROFILE, example_tables
@@ -77,6 +77,17 @@ def peak_memory(folder: Path, summary: Path) -> int:
     code = f"from perfeval_xl.cli import main; {command}; {PEAK}"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return int(run.stdout.rpartition("PEAK ")[2])
+
+
+def across_seconds(standing: Standing, journal: Journal) -> list[tuple[int, int, Spent]]:
+    """Units, comparisons and time for a quarter of the units, for half of them, and for all."""
+    measured: list[tuple[int, int, Spent]] = []
+    for every in (4, 2, 1):
+        some = replace(standing, counted=standing.counted[::every])
+        noticed: list[Noticed] = []
+        time_ = spent(lambda some=some, noticed=noticed: noticed.extend(compare_units(some, journal)))
+        measured.append((len(some.counted), len(noticed), time_))
+    return measured
 
 
 def shares(paths: Sequence[Path]) -> tuple[float, float, float, float]:
@@ -153,7 +164,7 @@ def main(count: int, folder: Path) -> None:
         with Journal(journal, resume=True) as kept:
             standing = standing_of(kept)
             noticed = list(compare_units(standing, kept))
-            across = spent(lambda: list(compare_units(standing, kept)))
+            across = across_seconds(standing, kept)
             batch = Batch(folder, None, {})
             written = spent(lambda: write_summary(summary, kept, standing, noticed, batch))
             size = summary.stat().st_size
@@ -168,7 +179,8 @@ def main(count: int, folder: Path) -> None:
         peak = peak_memory(folder, place / "whole.xlsx")
         few = place / "few"
         few.mkdir()
-        for path in paths[: len(paths) // 10]:
+        count_few = len(paths) // 10
+        for path in paths[:count_few]:
             (few / path.name).write_bytes(path.read_bytes())
         small = peak_memory(few, place / "few.xlsx")
     reading, finding, checking, making = shares(sample)
@@ -185,11 +197,18 @@ def main(count: int, folder: Path) -> None:
                 (f"{total} workbooks, one process", rate(one, total)),
                 (f"{total} workbooks, two processes", rate(two, total)),
                 ("of one: read + find labels + check + keep", split),
-                (f"across units: {len(noticed)} comparisons", f"{across.clock:.1f} s"),
+                *(
+                    (
+                        f"across {units} units: {found} comparisons",
+                        f"{time_.clock:.1f} s by the clock, {time_.processors:.1f} s of a processor",
+                    )
+                    for units, found, time_ in across
+                ),
                 (f"the summary: {findings} findings, {size / 1e6:.1f} MB", f"{written.clock:.1f} s"),
                 (f"{count_letters} letters, two processes", f"{letters.clock:.1f} s"),
                 (f"peak memory of the parent, {total} workbooks", f"{peak / 1024:.0f} MiB"),
-                (f"peak memory of the parent, {total // 10} workbooks", f"{small / 1024:.0f} MiB"),
+                (f"peak memory of the parent, {count_few} workbooks", f"{small / 1024:.0f} MiB"),
+                ("of it for each workbook", f"{(peak - small) / (total - count_few):.1f} KiB"),
                 (
                     '`pandas.read_excel(engine="openpyxl")` of all sheets, one sum by pandera',
                     f"{scripted.processors / len(sample) * 1000:.0f} ms a workbook;"
