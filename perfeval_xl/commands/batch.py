@@ -160,12 +160,12 @@ def _find(options: argparse.Namespace) -> FoundFiles:
     from perfeval_xl.bureau.files import find_files
 
     folder: Path = options.folder
+    output: Path | None = options.output
+    own = [output, *map(output.with_suffix, (_JOURNAL, _PREVIOUS_JOURNAL))] if output is not None else []
     try:
         found = find_files(
             folder,
-            without=[
-                path for path in (options.output, options.letters, options.previous) if path is not None
-            ],
+            without=[path for path in (*own, options.letters, options.previous) if path is not None],
         )
     except FileNotFoundError as error:
         raise CommandFailed(f"找不到文件夹 {folder}。请检查文件夹名。") from error

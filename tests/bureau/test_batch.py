@@ -31,7 +31,7 @@ from typing import NoReturn
 
 import pytest
 from docx import Document
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from perfeval_xl import cli
 from perfeval_xl.bureau import desk
@@ -172,14 +172,17 @@ def test_a_report_beside_its_workbook_gives_way_to_it(folder: Path) -> None:
 def test_what_the_program_wrote_is_no_units(folder: Path) -> None:
     cli.main(["validate", str(folder / "甲局.xlsx"), "-o", str(folder / "问题清单.xlsx")])
     inside = folder / "汇总.xlsx"
+    last = write(folder.parent / "上年" / "甲局.xlsx", self_evaluation("甲局")).parent
     for _ in range(2):
-        cli.main(["batch", str(folder), "-o", str(inside), "--jobs", "1"])
+        cli.main(["batch", str(folder), "-o", str(inside), "--jobs", "1", "--previous", str(last)])
     (folder / "旧汇总.xlsx").write_bytes(inside.read_bytes())
     status, summary = batch(folder)
     assert status != 2
     assert len(rows(summary, "单位汇总")) == 3
     names = ("问题清单.xlsx", "旧汇总.xlsx", "汇总.xlsx")
     assert remarks(summary) == dict.fromkeys(names, "本程序生成的")
+    shown = [cell for line in load_workbook(inside)["总览"].iter_rows(values_only=True) for cell in line]
+    assert not any("其他类型" in str(cell) for cell in shown), "its own journals are no files of the folder"
 
 
 def test_last_years_folder(folder: Path, tmp_path: Path, capsys: Captured) -> None:

@@ -36,7 +36,7 @@ _BITS: Final = 16
 """What is kept of each value of a signature; two that differ agree in these once in 65,536 times."""
 _FEWEST_EQUAL: Final = 12
 """Values that the signatures of texts alike have in common. One edit in ten characters changes three pieces
-in ten, which leaves 54 % of all pieces the same: 19 values, and fewer than these once in a hundred times."""
+in ten, which leaves 54 % of all pieces the same: 19 values, and fewer than these 4 times in 1,000."""
 _ROUNDS: Final = 4
 """Texts of one band that the others of it are compared with; beyond these a text has its chance in others."""
 _AT_ONCE: Final = 10_000
@@ -220,7 +220,8 @@ class _Groups:
             centre, joining, members, newcomers = joining, centre, newcomers, members
             one, other = other, one
         if all((centre, place) == (one, other) or self._are_alike(centre, place) for place in newcomers):
-            self._members[centre] = [*members, *newcomers]
+            members.extend(newcomers)
+            self._members[centre] = members
             self._members.pop(joining, None)
             self._centre[newcomers] = centre
         elif len(newcomers) == 1:

@@ -187,7 +187,8 @@ def _side_by_side(compared: Compared, units: tuple[str, ...], texts: Sequence[_S
     right = [compared.texts.passage(one.second) for one in texts]
     least = min(one.likeness for one in texts)
     who = "、".join(units) if len(units) == 2 else f"{len(units)} 个单位"
-    more = f"等 {len(texts)} 段" if len(texts) > 1 else ""
+    several = "张表" if left[0][1].is_indicators else "段"
+    more = f"等 {len(texts)} {several}" if len(texts) > 1 else ""
     what = f"“{left[0][1].label}”{more}（{sum(one.length for one in texts)} 字）"
     above = "以上" if least < 1 and (len(texts) > 1 or len(units) > 2) else ""
     return Comparison(
