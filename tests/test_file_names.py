@@ -1,6 +1,7 @@
 """Names that are no text can be printed and stored, by every command.
 
-1. What is no character becomes a replacement character; everything else stays.
+1. What is no character is read as a Chinese Windows reads it, or becomes a replacement character; all
+   else stays.
 2. Each command says and writes such a name, and goes on.
 """
 
@@ -36,6 +37,12 @@ def badly_named(tmp_path: Path) -> Path:
 def test_a_name_in_another_encoding_can_be_shown() -> None:  # 1
     assert shown(Path("文件夹") / "自评.xlsx") == os.path.join("文件夹", "自评.xlsx")
     assert shown("a\udcff\ud800.xlsx") == f"{BAD_NAME}.xlsx"
+
+
+@bytes_are_names
+def test_a_name_from_a_chinese_windows_is_read() -> None:  # 1
+    folder, file = os.fsdecode("乡镇".encode("gb18030")), os.fsdecode("申局.xlsx".encode("gb18030"))
+    assert shown(Path("自评") / folder / file) == os.path.join("自评", "乡镇", "申局.xlsx")
 
 
 @bytes_are_names

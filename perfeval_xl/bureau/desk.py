@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from perfeval_xl.bureau.files import below
+from perfeval_xl.bureau.files import names_below
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.journal_file import JournalProblem
 from perfeval_xl.bureau.letters import (
@@ -55,7 +55,8 @@ def gather_previous(
         JournalProblem: the journal cannot be written.
         Stopped: the processes or the cluster do no more.
     """
-    paths = {below(folder, path): path for path in files}
+    names = dict(zip(files, names_below(folder, files), strict=True))
+    paths = {name: path for path, name in names.items()}
     journal.begin(paths)
     known = journal.known(paths)
     found: list[Earlier] = []
@@ -66,7 +67,7 @@ def gather_previous(
                 earlier = done.result
                 if isinstance(earlier, Earlier):
                     found.append(earlier)
-                    name = below(folder, earlier.path)
+                    name = names[earlier.path]
                     if earlier != known.get(name):
                         journal.record(name, earlier)
                 progress.step()
@@ -90,7 +91,7 @@ def check_all(
     Raises:
         JournalProblem: the journal cannot be used from the beginning.
     """
-    names = [below(folder, path) for path in files]
+    names = names_below(folder, files)
     journal.begin(names)
     known = journal.known()
     tasks = (Task(name, path, profile, known.get(name)) for name, path in zip(names, files, strict=True))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -72,6 +72,19 @@ def find_files(
 def below(folder: Path, path: Path) -> str:
     """The name of a file below the folder, with ``/`` between folders on every system."""
     return shown(Path(path.relative_to(folder))).replace(os.sep, "/")
+
+
+def names_below(folder: Path, paths: Iterable[Path]) -> list[str]:
+    """The names of files below the folder, no two alike: those that are no text may look alike as text."""
+    names: dict[str, None] = {}
+    for path in paths:
+        name = below(folder, path)
+        number, free = 1, name
+        while free in names:
+            number += 1
+            free = f"{name}（{number}）"
+        names[free] = None
+    return list(names)
 
 
 class _Search:

@@ -146,6 +146,21 @@ def test_the_same_content_counts_once(folder: Path) -> None:
     assert "“甲局.xlsx”的内容完全相同" in said
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names are text")
+def test_names_that_look_alike_are_files_of_their_own(folder: Path) -> None:
+    """Two of no encoding, and two that a Chinese Windows wrote."""
+    names = [b"\xff\xfe.xlsx", b"\xfe\xff.xlsx", *(f"{name}局.xlsx".encode("gb18030") for name in "申赵")]
+    for number, name in enumerate(names):
+        path = write(folder / "t.xlsx", self_evaluation(f"{number}局"))
+        path.rename(folder / os.fsdecode(name))
+    _, summary = batch(folder)
+    files = {row["单位"]: row["文件"] for row in rows(summary, "单位汇总")}
+    alike = "\N{REPLACEMENT CHARACTER}" * 2 + ".xlsx"
+    assert (files["2局"], files["3局"]) == ("申局.xlsx", "赵局.xlsx")
+    assert {files["0局"], files["1局"]} == {alike, f"{alike}（2）"}
+    assert len(files) == 7
+
+
 def test_two_files_of_one_unit_and_year_say_so(folder: Path) -> None:
     write(folder / "甲局 修改.xlsx", self_evaluation("甲局", score="98"))
     _, summary = batch(folder)
