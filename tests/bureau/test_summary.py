@@ -8,11 +8,13 @@
 5. Execution rates fall into their bands, exactly 100 % included; units without a total have no grade.
 6. Each comparison across units names all units it is about; 单位汇总 counts them.
 7. Statistics count findings and files by rule; a warning that was explained is counted as such.
+8. A spreadsheet program opens it, draws its charts, and saves and prints all of it.
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
 import tracemalloc
 import zipfile
 from collections.abc import Sequence
@@ -38,6 +40,7 @@ from perfeval_xl.findings import Severity
 from perfeval_xl.writers.new_book import new_book
 from perfeval_xl.writers.sheet_styles import LINE_HEIGHT, Styles
 from tests.bureau.folders import facts, finding, overview, rows
+from tests.libreoffice import Office
 
 HOSTILE = ('=HYPERLINK("http://x","y")', "+1+1", "-2", "@SUM(A1)", "\x01\x0b\ufffe坏", "=cmd|' /C calc'!A0")
 
@@ -239,3 +242,48 @@ def test_an_empty_batch_is_a_summary_too(tmp_path: Path) -> None:
     path = write(tmp_path / "a.xlsx")
     assert overview(path)["计入的文件（份）"] == 0
     assert load_workbook(path)["问题清单"].cell(3, 1).value == "没有发现问题。"
+
+
+CONTENT_IS_FORMULA = 16
+"""LibreOffice's CellFlags.FORMULA."""
+XLSX, PDF = "Calc MS Excel 2007 XML", "calc_pdf_Export"
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_opens_saves_and_prints_it(tmp_path: Path, office: Office) -> None:
+    units = [(facts("甲局", errors=1), [finding("BASE-03")]), (facts(HOSTILE[0], warnings=1), [])]
+    path = write(tmp_path / "汇总.xlsx", *units)
+    document = office.open(path)
+    try:
+        drawn = [sheet.Charts.Count for sheet in document.Sheets]
+        overview_sheet = document.Sheets.getByIndex(0)
+        charts = [overview_sheet.Charts.getByName(name) for name in overview_sheet.Charts.ElementNames]
+        series = [
+            one.Values.SourceRangeRepresentation
+            for chart in charts
+            for system in chart.EmbeddedObject.FirstDiagram.CoordinateSystems
+            for kind in system.ChartTypes
+            for one in kind.DataSeries[0].DataSequences
+        ]
+        formulas = [sheet.queryContentCells(CONTENT_IS_FORMULA).Count for sheet in document.Sheets]
+        shown = {sheet.Name: office.cells(sheet) for sheet in document.Sheets}
+        office.save(document, tmp_path / "again.xlsx", XLSX)
+        office.save(document, tmp_path / "printed.pdf", PDF)
+    finally:
+        document.close(True)
+    assert drawn == [3, 0, 0, 0, 0, 0]
+    assert len(series) == 3
+    assert all("总览" in place for place in series)
+    assert formulas == [0] * 6, "text from units is text there too"
+    names = [row[0] for row in shown["单位汇总"]]
+    assert [name for name in names if name in ("甲局", HOSTILE[0])] == ["甲局", HOSTILE[0]]
+    assert load_workbook(tmp_path / "again.xlsx").sheetnames == list(shown)
+    with zipfile.ZipFile(tmp_path / "again.xlsx") as package:
+        saved = [name for name in package.namelist() if name.startswith("xl/charts/chart")]
+    assert len(saved) == 3
+    command = ["pdftotext", "-layout", str(tmp_path / "printed.pdf"), "-"]
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    pages = printed.rstrip("\f").split("\f")
+    assert len(pages) == len(shown), "each sheet fits the width of its page"
+    assert "部门整体支出绩效自评审核总览" in pages[0]
+    assert "甲局" in pages[1]
