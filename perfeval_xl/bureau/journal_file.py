@@ -144,6 +144,11 @@ class JournalFile:
             )
         if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
             return JournalProblem(f"进度文件 {self.path} 已损坏", "请删除它，再不加 --resume 重新运行。")
+        if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+            return JournalProblem(
+                f"{self.path} 写不进去：没有写权限，或有同名的文件夹",
+                "请检查文件夹的写权限，或用 -o 换一个位置。",
+            )
         return JournalProblem(
             f"{self.path} 写不进去（{error}）", "请检查文件夹的写权限，或用 -o 换一个位置。"
         )

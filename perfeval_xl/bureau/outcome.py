@@ -30,6 +30,7 @@ NO_TABLES: Final = (
     "没有找到自评表：文件里没有自评报告的任何一张表。不是自评的请移出文件夹；"
     "是自评的，请把表的标题改回官方的写法。"
 )
+_CHANGING: Final = "检查时文件正被改动或移走：请等它保存好，再加 --resume 运行。"
 NO_PREVIOUS: Final = "没有找到上年的自评，没有与上年比较。"
 OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE, LETTER})
 """Titles, in their properties, of the files that the program writes for reviewers."""
@@ -101,6 +102,22 @@ def check_one(task: Task, previous: Previous | None = None) -> Outcome:
     Raises:
         ProfileError: there is no profile of the name asked for.
     """
+    before = _stamp(task.path)
+    outcome = _outcome(task, previous)
+    # What was read of it may be half of the old and half of the new.
+    return outcome if _stamp(task.path) == before else Outcome(task.file, Status.UNREADABLE, reason=_CHANGING)
+
+
+def _stamp(path: Path) -> tuple[int, ...] | None:
+    """What changes whenever a file is written or another put in its place; None where there is no file."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+def _outcome(task: Task, previous: Previous | None) -> Outcome:
     digest = digest_of_file(task.path)
     if digest and task.known and task.known.state == _state_again(task, task.known, digest, previous):
         return Outcome(task.file, Status.UNCHANGED, digest, task.known.state)

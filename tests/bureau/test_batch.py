@@ -37,7 +37,7 @@ from perfeval_xl import cli
 from perfeval_xl.bureau import desk
 from perfeval_xl.bureau.desk import check_all
 from perfeval_xl.bureau.journal import Journal
-from perfeval_xl.bureau.outcome import Outcome, Status, Task, check_one
+from perfeval_xl.bureau.outcome import Outcome, Task
 from perfeval_xl.bureau.processes import Done
 from tests.bureau import jobs
 from tests.bureau.broken import write_broken
@@ -508,10 +508,3 @@ def test_a_wrong_number_of_processes_is_refused(jobs: str, folder: Path) -> None
     with pytest.raises(SystemExit) as stop:
         cli.main(["batch", str(folder), "-o", "a.xlsx", "--jobs", jobs])
     assert stop.value.code == 2
-
-
-def test_one_file_gives_the_same_outcome_everywhere(folder: Path) -> None:
-    task = Task("甲局.xlsx", folder / "甲局.xlsx")
-    once, again = check_one(task), check_one(task)
-    assert once == again
-    assert once.status is Status.CHECKED

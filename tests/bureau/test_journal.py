@@ -147,3 +147,22 @@ def test_one_batch_at_a_time(tmp_path: Path) -> None:
     path = tmp_path / "a.journal"
     with Journal(path, resume=False), pytest.raises(JournalProblem, match="另一个批量审核"):
         Journal(path, resume=True)
+
+
+def test_a_damaged_journal_says_so(tmp_path: Path) -> None:
+    """Ours by its beginning, and overwritten further on."""
+    path = tmp_path / "a.journal"
+    with Journal(path, resume=False) as journal:
+        for number in range(200):
+            journal.record(checked(f"{number}.xlsx", "文字" * 50))
+    content = bytearray(path.read_bytes())
+    content[4096:] = b"\x55" * (len(content) - 4096)
+    path.write_bytes(content)
+    with Journal(path, resume=True) as journal, pytest.raises(JournalProblem, match="已损坏。请删除它"):
+        journal.begin(["1.xlsx"])
+
+
+def test_a_folder_of_its_name_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.journal").mkdir()
+    with pytest.raises(JournalProblem, match="同名的文件夹"):
+        Journal(tmp_path / "a.journal", resume=False)

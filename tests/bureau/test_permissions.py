@@ -105,6 +105,19 @@ def test_a_place_where_nothing_may_be_written_is_one_line(folder: Path) -> None:
     assert "-o" in line
 
 
+def test_a_summary_that_may_not_be_replaced_is_said_before_anything_is_checked(folder: Path) -> None:
+    """As one that is open in Excel on Windows."""
+    _, summary = batch(folder)
+    kept = summary.with_suffix(".journal")
+    before = kept.read_bytes()
+    summary.chmod(0o400)
+    ended, _ = batch(folder)
+    (line,) = ended.stderr.splitlines()
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "汇总.xlsx 写不进去：可能正在 Excel" in line
+    assert kept.read_bytes() == before
+
+
 def test_letters_that_may_not_be_written_cost_no_summary(folder: Path) -> None:
     letters = folder.parent / "出" / "意见"
     letters.mkdir(mode=0o500)
