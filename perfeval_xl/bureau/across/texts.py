@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from array import array
 from collections.abc import Iterator, Sequence
@@ -192,7 +193,7 @@ def _side_by_side(compared: Compared, units: tuple[str, ...], texts: Sequence[_S
     what = f"“{left[0][1].label}”{more}（{sum(one.length for one in texts)} 字）"
     above = "以上" if least < 1 and (len(texts) > 1 or len(units) > 2) else ""
     return Comparison(
-        f"{who}的{what}相同 {least:.0%}{above}。",
+        f"{who}的{what}相同 {math.floor(least * 100)}%{above}。",
         _passages_of(compared, left),
         _passages_of(compared, right),
         least,
