@@ -53,7 +53,7 @@ class Clerk:
     def __init__(self) -> None:
         if shutil.which("soffice") is None:
             raise LibreOfficeMissing("soffice is not on the PATH")
-        self.home = Path(tempfile.mkdtemp(prefix="perfeval-clerk-"))
+        self.home = Path(tempfile.mkdtemp(prefix="perfeval 张 三-"))
         self.user = pwd.getpwnam(NOBODY) if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self.log = self.home / "log"
         """What her programs print."""
@@ -271,12 +271,15 @@ class Window:
             if context is not None:
                 yield context
 
-    def choose_file(self, title: str, path: Path) -> None:
-        """Types the path into the file dialog of that title, and presses the return key."""
+    def choose_file(self, title: str, name: str) -> None:
+        """Types the name of a file in her home into the file dialog of that title, and presses return.
+
+        In Latin letters: xdotool's Chinese arrives now and then only.
+        """
         x, y = wait_for(lambda: self._name_field(title), f"dialog {title}")
         time.sleep(HAND_SECONDS)
         self.xdotool("mousemove", str(x), str(y), "click", "1", "key", "ctrl+a")
-        self.xdotool("type", "--delay", "30", str(path))
+        self.xdotool("type", "--delay", "30", name)
         self.key("Return")
 
     def has_dialog(self, title: str) -> bool:

@@ -53,7 +53,7 @@ def test_thought_better_of_then_named(unsaved: Window, clerk: Clerk) -> None:
     wait_for(lambda: not unsaved.has_dialog(DIALOG), "end of the dialog")
     begin(unsaved)
     assert reports(clerk) == []
-    unsaved.choose_file(DIALOG, clerk.home / "mine")
+    unsaved.choose_file(DIALOG, "mine")
     report = clerk.home / "mine.docx"
     assert unsaved.answer() == f"已导出 {report}。"
     assert report.read_bytes().startswith(b"PK")
@@ -63,12 +63,12 @@ def test_a_folder_without_permission_and_an_open_report_are_said(unsaved: Window
     locked = clerk.home / "locked"
     locked.mkdir(mode=0o555)
     begin(unsaved)
-    unsaved.choose_file(DIALOG, locked / "mine.docx")
+    unsaved.choose_file(DIALOG, "locked/mine.docx")
     assert unsaved.answer() == f"文件夹 {locked} 不能写入。请换一个文件夹再导出。"
 
     begin(unsaved)
     report = clerk.home / "mine.docx"
-    unsaved.choose_file(DIALOG, report)
+    unsaved.choose_file(DIALOG, report.name)
     unsaved.answer()
     before = report.read_bytes()
     frame = unsaved.app.api.getCurrentFrame()
@@ -76,7 +76,7 @@ def test_a_folder_without_permission_and_an_open_report_are_said(unsaved: Window
     frame.ContainerWindow.toFront()
     wait_for(lambda: unsaved.app.api.getCurrentFrame() == frame, "window in front")
     begin(unsaved)
-    unsaved.choose_file(DIALOG, report)
+    unsaved.choose_file(DIALOG, report.name)
     unsaved.answer("Yes")
     assert "mine.docx 正打开着，没有替换" in unsaved.answer()
     assert report.read_bytes() == before
@@ -86,10 +86,10 @@ def test_a_file_that_is_there_is_asked_for_once(unsaved: Window, clerk: Clerk) -
     report = clerk.home / "mine.docx"
     report.write_bytes(MINE)
     begin(unsaved)
-    unsaved.choose_file(DIALOG, report)
+    unsaved.choose_file(DIALOG, report.name)
     assert "mine.docx" in unsaved.answer("No")
     assert report.read_bytes() == MINE
-    unsaved.choose_file(DIALOG, report)
+    unsaved.choose_file(DIALOG, report.name)
     assert "mine.docx" in unsaved.answer("Yes")
     assert unsaved.answer() == f"已导出 {report}。"
     assert report.read_bytes().startswith(b"PK")
