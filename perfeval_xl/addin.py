@@ -188,6 +188,7 @@ def _import_report(book: xlwings.Book) -> str | None:
     from perfeval_xl.importing.emptiness import filled_in
     from perfeval_xl.writers.template import write_workbook
 
+    _refuse_read_only(book)
     grids, written = _read(book)
     evaluation = check_grids(_without(grids, written), book.name).evaluation
     if evaluation.template is None or written is not None:
@@ -227,6 +228,7 @@ def _add_project(book: xlwings.Book) -> str:
     from perfeval_xl.form.beginning import new_tables
     from perfeval_xl.writers.template import write_workbook
 
+    _refuse_read_only(book)
     grids, written = _read(book)
     result = check_grids(_without(grids, written), book.name)
     projects = result.evaluation.projects
@@ -297,7 +299,7 @@ def _undo(book: xlwings.Book, written: Written | None) -> int:
 
 def _refuse_read_only(book: xlwings.Book) -> None:
     if is_read_only(book):
-        raise _Stop("工作簿是只读的，不能标记和写校验结果。请点“编辑文档”，或另存为新文件，再点按钮。")
+        raise _Stop("工作簿是只读的，不能改动。请点“编辑文档”，或另存为新文件，再点按钮。")
 
 
 def _open(path: Path) -> None:

@@ -105,6 +105,26 @@ def test_clear_marks_leaves_no_trace(book: xlwings.Book, tmp_path: Path) -> None
     assert looks(book, tmp_path / "after.xlsx") == before
 
 
+def test_undo_takes_the_results_back_in_one_step(book: xlwings.Book) -> None:
+    """And then what the clerk typed before; what is marked is not hers to undo."""
+    manager = book.api.UndoManager
+    sheet = book.sheets["附件1 基础数据表"]
+    sheet["G13"].value = 40
+    typed = manager.getAllUndoActionTitles()
+    names = [other.name for other in book.sheets]
+    addin.validate()
+    addin.validate()
+    assert manager.getAllUndoActionTitles() == (RESULTS, RESULTS, *typed)
+    manager.undo()
+    assert [other.name for other in book.sheets] == [*names, RESULTS]
+    manager.undo()
+    assert [other.name for other in book.sheets] == names
+    manager.undo()
+    assert sheet["G13"].value == 35.65
+    addin.clear_marks()
+    assert marked(book) == {}
+
+
 def test_explanations_move_to_their_sheet_and_come_back(book: xlwings.Book) -> None:
     plain = book.sheets[DEPARTMENT]["I5"].color
     addin.validate()
@@ -259,10 +279,11 @@ def test_a_workbook_that_takes_no_sheet_is_left_as_it_was(
 def test_a_workbook_opened_to_be_read_only_is_said(app: xlwings.App, example: Path) -> None:
     book = app.books.open(str(example), read_only=True)
     libreoffice.set_caller(app)
-    for button in (addin.validate, addin.clear_marks):
+    before = [sheet.name for sheet in book.sheets]
+    for button in (addin.validate, addin.clear_marks, addin.add_project, addin.import_report):
         button()
-        assert "只读" in said(book)
-    assert RESULTS not in [sheet.name for sheet in book.sheets]
+        assert "工作簿是只读的，不能改动" in said(book)
+    assert [sheet.name for sheet in book.sheets] == before
 
 
 def test_hidden_and_missing_sheets_are_checked_like_the_file(book: xlwings.Book) -> None:

@@ -197,6 +197,7 @@ def _change(document, sheet, wanted):
     for color, cells in wanted["fills"]:
         ranges = _ranges(document, sheet, cells)
         ranges.CellBackColor = color
+        _lock_again(document)
         # LibreOffice says nothing where a cell is locked.
         if ranges.CellBackColor != color:
             raise Locked
@@ -292,7 +293,19 @@ def _protect(document, sheet, undoable):
 
 
 def write_sheet(context, document, sheet, replaces):
-    """Adds the sheet behind all others, dressed, and shows it; the one it replaces is deleted."""
+    """Adds the sheet behind all others, dressed, and shows it; the one it replaces is deleted.
+
+    For the clerk this is one action to undo.
+    """
+    document.UndoManager.enterUndoContext(sheet["name"])
+    try:
+        made = _made(context, document, sheet, replaces)
+        _show(context, document, made, sheet)
+    finally:
+        document.UndoManager.leaveUndoContext()
+
+
+def _made(context, document, sheet, replaces):
     document.lockControllers()
     try:
         if replaces is not None:
@@ -304,7 +317,7 @@ def write_sheet(context, document, sheet, replaces):
         _print_setup(document, made, sheet)
     finally:
         document.unlockControllers()
-    _show(context, document, made, sheet)
+    return made
 
 
 def delete_sheet(_, document, sheet):
