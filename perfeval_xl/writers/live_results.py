@@ -20,7 +20,8 @@ from perfeval_xl.writers.live_sheet import Area, Formulas, LiveSheet, Look
 from perfeval_xl.writers.terminal import summary
 
 HEADINGS: Final = ("级别", "规则", "表", "单元格", "项目", "填报值", "应为", "问题", "怎么改", "情况说明")
-_WIDTHS: Final = (8, 12, 20, 10, 24, 16, 16, 50, 42, 30)
+_WIDTHS: Final = (7, 12, 17, 8, 22, 12, 12, 42, 32, 26)
+"""In characters; together a window's, so that what is wrong, how to mend it and 情况说明 are seen at once."""
 _RULE, _TABLE, _LINK, _ITEM = 1, 2, 3, 4
 _EXPLANATION: Final = len(HEADINGS) - 1
 _BEFORE: Final = len(HEADINGS)
@@ -33,7 +34,7 @@ _PLACE: Final = _MEMORY + 1
 SIGNATURE: Final = "perfeval-xl"
 _HEADING_ROW: Final = 3
 _LONGEST: Final = 8_000
-_LONGEST_VALUE: Final = 40
+_LONGEST_VALUE: Final = 24
 """Characters shown of what was filled in, or was expected."""
 _COLOURS: Final = {Severity.ERROR: (255, 199, 206), Severity.WARNING: (255, 235, 156)}
 _LEVEL_COLOURS: Final = {
