@@ -72,6 +72,7 @@ ALLOWED = {
     "writers": {"amounts", "evaluation", "findings", "form", "grid", "look", "profile", "remarks", "rules"},
     "hosts": {"findings", "grid", "writers"},
     "bureau": {
+        "amounts",
         "checking",
         "evaluation",
         "file_names",

@@ -14,22 +14,28 @@ from perfeval_xl.system_errors import cause_of
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".xlsb", ".et", ".ett"})
 """Workbooks by their names; what the reader cannot read it says, so that no unit is silently left out."""
-DOCUMENT: Final = ".docx"
-REPORTS: Final = WORKBOOKS | {DOCUMENT}
+DOCUMENTS: Final = frozenset({".docx", ".doc", ".wps", ".rtf"})
+REPORTS: Final = WORKBOOKS | DOCUMENTS
 """What may be a self-evaluation."""
+_PICTURES: Final = frozenset({".pdf", ".ofd", ".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff"})
+_ARCHIVES: Final = frozenset({".zip", ".rar", ".7z"})
+
+FOLDER: Final = "文件夹打不开"
+LINK: Final = "重复的链接"
+FORMAT: Final = "其他格式"
 _LOCK_FILES: Final = ("~$", ".~lock.")
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something in the folder that could not be looked into."""
+    """Something in the folder that was not looked into."""
 
     file: str
     """Its name below the folder."""
+    kind: str
+    """`FOLDER`, `LINK`: a second way to a folder that has been looked into, or `FORMAT`."""
     reason: str
     """What is wrong and what to do, in Chinese."""
-    is_lost: bool = True
-    """What lies in it has not been checked; False for a second way to a folder that has been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +46,20 @@ class FoundFiles:
     """The files to check, in the order of their names."""
     problems: tuple[Problem, ...] = ()
     others: Mapping[str, int] = field(default_factory=dict[str, int])
-    """How many files of other kinds there are, by extension."""
+    """How many files there are of kinds that are no self-evaluation, by extension."""
 
 
-def find_files(
-    folder: Path, *, kinds: Collection[str] = REPORTS, without: Collection[Path] = ()
-) -> FoundFiles:
-    """All files of these kinds below `folder`, each folder looked into once, however many links lead to it.
+def find_files(folder: Path, *, without: Collection[Path] = ()) -> FoundFiles:
+    """All files below `folder` that may be self-evaluations.
 
-    Lock files and names that begin with a point are passed over, and so is everything at or below the
-    paths in `without`.
+    Each folder is looked into once, however many links lead to it. Lock files and names that begin with a
+    point are passed over, and so is everything at or below the paths in `without`.
 
     Raises:
         OSError: `folder` itself cannot be listed.
     """
     os.scandir(folder).close()
-    search = _Search(folder, kinds, frozenset(path.resolve() for path in without))
+    search = _Search(folder, frozenset(path.resolve() for path in without))
     search.walk(folder)
     # Links come last: a folder is listed under its own name rather than under a link's.
     while search.links:
@@ -88,9 +92,8 @@ def names_below(folder: Path, paths: Iterable[Path]) -> list[str]:
 
 
 class _Search:
-    def __init__(self, folder: Path, kinds: Collection[str], without: frozenset[Path]) -> None:
+    def __init__(self, folder: Path, without: frozenset[Path]) -> None:
         self.folder = folder
-        self.kinds = kinds
         self.without = without
         self.seen: set[tuple[int, int]] = set()
         self.links: list[Path] = []
@@ -134,28 +137,38 @@ class _Search:
             self._miss(link, error)
             return
         if (status.st_dev, status.st_ino) in self.seen:
-            reason = "这个链接指向已经检查过的文件夹，没有重复检查。"
-            self.problems.append(Problem(below(self.folder, link), reason, is_lost=False))
+            self._say(link, LINK, "这个链接指向已经检查过的文件夹，没有重复检查。")
         else:
             self.walk(link)
 
     def _file(self, path: Path) -> None:
         kind = path.suffix.lower()
-        if kind in self.kinds:
+        if kind in REPORTS:
             self.files.append(path)
+        elif kind in _PICTURES:
+            self._say(
+                path,
+                FORMAT,
+                "PDF、图片里的表读不出来：是自评的，请单位报送原来的 Excel 或 Word 文件。",
+            )
+        elif kind in _ARCHIVES:
+            self._say(path, FORMAT, "压缩包里的文件没有检查：请解压到文件夹里，再运行一次。")
         else:
             self.others[kind] += 1
 
     def _miss(self, path: Path, error: OSError) -> None:
         if isinstance(error, PermissionError):
             self._say(
-                path, "没有权限打开这个文件夹，里面的文件没有检查：请联系文件夹所有人授权，再运行一次。"
+                path,
+                FOLDER,
+                "没有权限打开这个文件夹，里面的文件没有检查：请联系文件夹所有人授权，再运行一次。",
             )
         else:
             self._say(
                 path,
+                FOLDER,
                 f"打不开这个文件夹（{cause_of(error)}），里面的文件没有检查：请检查后再运行一次。",
             )
 
-    def _say(self, path: Path, reason: str) -> None:
-        self.problems.append(Problem(below(self.folder, path), reason))
+    def _say(self, path: Path, kind: str, reason: str) -> None:
+        self.problems.append(Problem(below(self.folder, path), kind, reason))

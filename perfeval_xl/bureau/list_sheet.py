@@ -36,6 +36,7 @@ class ListColumn:
     """In characters."""
     number_format: str = ""
     """For numbers; text otherwise."""
+    is_centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +100,7 @@ class ListSheet:
     def write(self, cells: Sequence[Cell], looks: Sequence[dict[str, Any]] = ()) -> None:
         """One row. `looks` are the properties of its cells' formats besides the ordinary ones."""
         self._forget(self.row - 2)
-        lines = max(
-            lines_of(text, column.width)
-            for text, column in zip(map(_text, cells), self._columns, strict=True)
-        )
+        lines = max(_lines(cell, column) for cell, column in zip(cells, self._columns, strict=True))
         self.sheet.set_row(self.row, min(lines * LINE_HEIGHT + 4, TALLEST_ROW))
         for number, cell in enumerate(cells):
             self._write_cell(number, cell, looks[number] if looks else {})
@@ -116,6 +114,8 @@ class ListSheet:
     def _style(self, column: ListColumn, look: dict[str, Any]) -> Format:
         if column.number_format:
             return self._styles.get(border=1, num_format=column.number_format, align="right", **look)
+        if column.is_centred:
+            return self._styles.get(border=1, align="center", **look)
         return self._styles.get(border=1, **look)
 
     def _write_cell(self, number: int, cell: Cell, look: dict[str, Any]) -> None:
@@ -152,7 +152,11 @@ LONGEST_LINK: Final = 1_500
 """Characters; Excel allows 2,080 once blanks and signs are written as %20."""
 
 
-def _text(cell: Cell) -> str:
+_MOST_LINK_LINES: Final = 3
+"""LibreOffice does not break the lines of a link: more would stay blank there."""
+
+
+def _lines(cell: Cell, column: ListColumn) -> int:
     if isinstance(cell, Link):
-        return cell.text
-    return cell if isinstance(cell, str) else ""
+        return min(lines_of(cell.text, column.width), _MOST_LINK_LINES)
+    return lines_of(cell, column.width) if isinstance(cell, str) else 1

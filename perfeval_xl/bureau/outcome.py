@@ -31,7 +31,7 @@ NO_TABLES: Final = (
     "是自评的，请把表的标题改回官方的写法。"
 )
 _CHANGING: Final = "检查时文件正被改动或移走：请等它保存好，再加 --resume 运行。"
-NO_PREVIOUS: Final = "没有找到上年的自评，没有与上年比较。"
+NO_PREVIOUS: Final = "没有上年的自评可比。"
 OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE, LETTER})
 """Titles, in their properties, of the files that the program writes for reviewers."""
 _PROPERTIES: Final = "docProps/core.xml"

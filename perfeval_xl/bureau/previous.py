@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from perfeval_xl.bureau.files import DOCUMENT
+from perfeval_xl.bureau.files import DOCUMENTS
 from perfeval_xl.bureau.state import digest_of_file, profile_still, state_of
 from perfeval_xl.checking import read_source
 from perfeval_xl.evaluation import SelfEvaluation
@@ -77,7 +77,7 @@ def gathered(identified: Iterable[Earlier]) -> Previous:
     """The files by unit and year; of several of one unit and year the first, a workbook before a report."""
     found = sorted(
         (earlier for earlier in identified if earlier.unit),
-        key=lambda earlier: (earlier.path.suffix.lower() == DOCUMENT, earlier.path.parts),
+        key=lambda earlier: (earlier.path.suffix.lower() in DOCUMENTS, earlier.path.parts),
     )
     files: dict[tuple[str, int], Earlier] = {}
     for earlier in found:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Final
 
+from perfeval_xl.amounts import plain
 from perfeval_xl.bureau.facts import Facts
-from perfeval_xl.bureau.files import DOCUMENT
+from perfeval_xl.bureau.files import DOCUMENTS, FOLDER
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.outcome import Outcome, Status
 
@@ -17,8 +19,6 @@ BLANK: Final = "没有填写"
 SAME_CONTENT: Final = "内容相同"
 REPORT_BESIDE: Final = "报告与工作簿"
 NOT_CHECKED: Final = "还没有检查"
-FOLDER: Final = "文件夹打不开"
-LINK: Final = "重复的链接"
 OWN: Final = "本程序生成的"
 
 
@@ -146,11 +146,36 @@ def _one_a_unit(known: Mapping[str, Facts], usual: int | None) -> tuple[list[Cou
         same = [one for one in together.get((facts.unit, _year(facts, usual)), ()) if one != file]
         workbooks = [one for one in same if not _is_document(one)]
         if _is_document(file) and workbooks:
-            reason = f"与工作簿“{workbooks[0]}”是同一单位同一年度，以工作簿为准，没有计入。"
+            differing = _differing(facts, known[workbooks[0]])
+            reason = f"与工作簿“{workbooks[0]}”是同一单位同一年度，以工作簿为准，没有计入。{differing}"
             remarks.append(Remark(file, REPORT_BESIDE, reason))
         else:
             counted.append(_counted(file, facts, same if _is_document(file) else workbooks, usual))
     return counted, remarks
+
+
+_FIGURES: Final = {
+    "initial": "年初预算数",
+    "adjusted": "全年预算数",
+    "executed": "全年执行数",
+    "three_public": "三公经费决算数",
+    "score": "自评总分",
+}
+
+
+def _differing(report: Facts, workbook: Facts) -> str:
+    """The figures in which a report is not the workbook's: it is the report that is published."""
+    pairs = ((name, getattr(report, key), getattr(workbook, key)) for key, name in _FIGURES.items())
+    said = [
+        f"{name}报告里是 {_said(one)}，工作簿里是 {_said(other)}"
+        for name, one, other in pairs
+        if one != other
+    ]
+    return f"两者不一致：{'；'.join(said)}。请核实公开的是哪一份。" if said else ""
+
+
+def _said(value: Decimal | None) -> str:
+    return "空白" if value is None else plain(value)
 
 
 def _counted(file: str, facts: Facts, rivals: Sequence[str], usual: int | None) -> Counted:
@@ -178,4 +203,4 @@ def _year(facts: Facts, usual: int | None) -> int | None:
 
 
 def _is_document(file: str) -> bool:
-    return file.lower().endswith(DOCUMENT)
+    return file.lower().endswith(tuple(DOCUMENTS))

@@ -17,7 +17,7 @@ from perfeval_xl import profile as profiles
 from perfeval_xl.bureau.across.alike import LIKENESS, SHORTEST
 from perfeval_xl.bureau.across.comparing import Noticed
 from perfeval_xl.bureau.across.registry import Comparison, Evidence
-from perfeval_xl.bureau.files import below
+from perfeval_xl.bureau.files import FOLDER, below
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.list_sheet import (
     COUNT,
@@ -35,7 +35,6 @@ from perfeval_xl.bureau.outcome import OVERVIEW_TITLE, Status
 from perfeval_xl.bureau.overview import Distribution, Overview, write_overview
 from perfeval_xl.bureau.standing import (
     BLANK,
-    FOLDER,
     NOT_CHECKED,
     REPORT_BESIDE,
     SAME_CONTENT,
@@ -81,7 +80,7 @@ _UNIT_COLUMNS: Final[Mapping[str, ListColumn]] = {
     "three_public": ListColumn("三公经费\n本年决算", 10, MONEY),
     "three_public_change": ListColumn("三公经费\n增减", 10, MONEY),
     "score": ListColumn("自评\n总分", 8, POINTS),
-    "grade": ListColumn("等级", 6),
+    "grade": ListColumn("等级", 6, is_centred=True),
     "errors": ListColumn("错误", 6, COUNT),
     "warnings": ListColumn("提醒\n待处理", 7, COUNT),
     "explained": ListColumn("提醒\n已说明", 7, COUNT),
@@ -160,6 +159,8 @@ def _overview(
     batch: Batch,
 ) -> Overview:
     kinds = [remark.kind for remark in standing.remarks]
+    # As with the money: one file of a unit, of the year that the batch is of.
+    summed = units.loc[[one.in_totals for one in standing.counted]]
     # Notes of the lowest level would crowd out what has to be mended.
     most = rules[(rules[Severity.ERROR.value] > 0) | (rules[Severity.WARNING.value] > 0)].head(_MOST_FREQUENT)
     return Overview(
@@ -170,7 +171,7 @@ def _overview(
         blank=kinds.count(BLANK),
         not_counted=kinds.count(SAME_CONTENT) + kinds.count(REPORT_BESIDE),
         unchecked=kinds.count(NOT_CHECKED),
-        rates=Distribution("执行率分布（份）", rate_distribution(units)),
+        rates=Distribution("执行率分布（份）", rate_distribution(summed)),
         rules=Distribution(
             "最常见的问题（涉及的份数）",
             [
@@ -178,7 +179,7 @@ def _overview(
                 for rule, files in zip(most["rule"], most["files"], strict=True)
             ],
         ),
-        grades=Distribution("自评等级（份）", grade_distribution(units, _grades(standing, batch))),
+        grades=Distribution("自评等级（份）", grade_distribution(summed, _grades(standing, batch))),
         notes=_notes(standing, noticed, batch),
     )
 
@@ -206,12 +207,13 @@ def _notes(standing: Standing, noticed: Sequence[Noticed], batch: Batch) -> Sequ
         notes.append(f"有 {alone} 份没有与上年比较，原因见“{UNITS}”备注。")
     if standing.of_other_years:
         notes.append(
-            f"有 {standing.of_other_years} 份不是 {standing.year} 年度，金额合计没有计入，见“{UNITS}”备注。"
+            f"有 {standing.of_other_years} 份不是 {standing.year} 年度，金额合计和图没有计入，"
+            f"见“{UNITS}”备注。"
         )
     rivals = sum(one.has_rivals for one in standing.counted)
     if rivals:
         notes.append(
-            f"有 {rivals} 份与同一单位同一年度的另一份并存：都列在表里，金额合计只计其中一份，"
+            f"有 {rivals} 份与同一单位同一年度的另一份并存：都列在表里，金额合计和图里只计其中一份，"
             f"见“{UNITS}”备注。"
         )
     if batch.others:

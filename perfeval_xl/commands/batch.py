@@ -37,7 +37,7 @@ _SHOWN: Final = 10
 _MOST_JOBS: Final = 60
 """As many as one process can wait for on Windows."""
 _EXTRA: Final = ("pandas", "tqdm", "rensa", "rapidfuzz", "ahocorasick")
-_NEEDED: Final = "批量审核需要另外的组件，请运行：pip install 'perfeval-xl[{}]'"
+_NEEDED: Final = '批量审核需要另外的组件，请运行：pip install "perfeval-xl[{}]"'
 
 
 def add(commands: Commands) -> None:
@@ -216,12 +216,9 @@ def _nothing_in(folder: Path, found: FoundFiles) -> str:
 
 
 def _remarks(found: FoundFiles) -> list[Remark]:
-    from perfeval_xl.bureau.standing import FOLDER, LINK, Remark
+    from perfeval_xl.bureau.standing import Remark
 
-    return [
-        Remark(problem.file, FOLDER if problem.is_lost else LINK, problem.reason)
-        for problem in found.problems
-    ]
+    return [Remark(problem.file, problem.kind, problem.reason) for problem in found.problems]
 
 
 @contextmanager
@@ -303,6 +300,7 @@ def _say_end(
     options: argparse.Namespace, standing: Standing, checked: Checked, noticed: int, *, is_written: bool
 ) -> None:
     """The outcome in a few lines: on the terminal, or beside the JSON objects."""
+    from perfeval_xl.bureau.files import FORMAT
     from perfeval_xl.bureau.standing import NOT_CHECKED
 
     errors = sum(one.facts.errors for one in standing.counted)
@@ -315,6 +313,7 @@ def _say_end(
     if checked.unchanged:
         lines.append(f"有 {checked.unchanged} 份文件与上次相同，没有重新检查。")
     remarks = [remark for remark in standing.remarks if remark.kind != NOT_CHECKED]
+    remarks.sort(key=lambda remark: remark.kind == FORMAT)  # Most are signed copies of what was checked.
     if remarks:
         lines.append(f"另有 {len(remarks)} 项未能读取或没有计入：")
         lines += [f"  {one.file}：{one.reason}" for one in remarks[:_SHOWN]]

@@ -171,6 +171,7 @@ def test_two_files_of_one_unit_and_year_say_so(folder: Path) -> None:
     assert "金额合计暂按“甲局 修改.xlsx”计算，没有计入本份" in notes["甲局.xlsx"]
     assert overview(summary)["全年执行数合计"] == 3 * 96
     assert overview(summary)["单位（个）"] == 3
+    assert overview(summary)["95%–100%"] == 3, "the charts count as the money does"
 
 
 def test_a_report_beside_its_workbook_gives_way_to_it(folder: Path) -> None:
@@ -182,6 +183,26 @@ def test_a_report_beside_its_workbook_gives_way_to_it(folder: Path) -> None:
     _, summary = batch(folder)
     assert remarks(summary) == {"甲局 报告.docx": "报告与工作簿"}
     assert {row["文件"] for row in rows(summary, "单位汇总")} >= {"丁局 报告.docx", "甲局.xlsx"}
+
+
+def test_a_report_that_differs_from_its_workbook_says_in_what(folder: Path) -> None:
+    """It is the report that is published: 改了 Word，没有改工作簿."""
+    cli.main(["export", str(folder / "甲局.xlsx"), "-o", str(folder / "甲局 报告.docx")])
+    _, summary = batch(folder)
+    reasons = {row["文件"]: row["原因和处理办法"] for row in rows(summary, "未能读取")}
+    assert "不一致" not in reasons["甲局 报告.docx"]
+    write(folder / "甲局.xlsx", self_evaluation("甲局", score="98"))
+    _, summary = batch(folder)
+    reasons = {row["文件"]: row["原因和处理办法"] for row in rows(summary, "未能读取")}
+    assert "自评总分报告里是 99，工作簿里是 98" in reasons["甲局 报告.docx"]
+
+
+def test_what_may_hold_a_report_that_cannot_be_read_is_a_row(folder: Path) -> None:
+    (folder / "丙局.pdf").write_bytes(b"%PDF-1.7")
+    (folder / "丁局.doc").write_bytes(b"{\\rtf1}")
+    status, summary = batch(folder)
+    assert remarks(summary) == {"丙局.pdf": "其他格式", "丁局.doc": "未能读取"}
+    assert status == 2
 
 
 def test_what_the_program_wrote_is_no_units(folder: Path) -> None:
@@ -219,7 +240,7 @@ def test_last_years_folder(folder: Path, tmp_path: Path, capsys: Captured) -> No
     assert {rule for rule, unit in found if unit != "甲局"} & {"CROSS-11", "CROSS-12"} == set()
     notes = {row["单位"]: row["备注"] for row in rows(summary, "单位汇总")}
     assert notes["甲局"] is None
-    assert "没有找到上年的自评" in notes["乙镇"]
+    assert "没有上年的自评" in notes["乙镇"]
     capsys.readouterr()
     batch(folder, "--previous", str(last), "--resume")
     assert unchanged(capsys.readouterr().out) == 3
@@ -476,7 +497,7 @@ def test_a_full_temporary_folder_is_said(
     [
         (["没有", "-o", "a.xlsx"], "找不到文件夹"),
         (["空", "-o", "a.xlsx"], ".docx"),
-        (["只有图片", "-o", "a.xlsx"], ".jpg 1 个"),
+        (["只有图片", "-o", "a.xlsx"], "a.jpg：PDF、图片里的表读不出来"),
         (["自评/甲局.xlsx", "-o", "a.xlsx"], "perfeval-xl validate"),
         (["自评"], "-o"),
         (["自评", "-o", "a.csv"], ".xlsx"),

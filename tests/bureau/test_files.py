@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from perfeval_xl.bureau.files import find_files
+from perfeval_xl.bureau.files import FORMAT, LINK, find_files
 
 
 def touch(folder: Path, *names: str) -> None:
@@ -27,9 +27,21 @@ def names(folder: Path) -> list[str]:
 
 
 def test_workbooks_are_found_in_the_order_of_their_names(tmp_path: Path) -> None:
-    touch(tmp_path, "b.xlsx", "a/z.XLS", "a/deep/y.ods", "c.et", "说明.pdf", "a/照片.jpg", "另.pdf", "README")
-    assert names(tmp_path) == ["a/deep/y.ods", "a/z.XLS", "b.xlsx", "c.et"]
-    assert find_files(tmp_path).others == {"": 1, ".jpg": 1, ".pdf": 2}
+    touch(tmp_path, "b.xlsx", "a/z.XLS", "a/deep/y.ods", "c.et", "旧.doc", "a.txt", "b.txt", "README")
+    assert names(tmp_path) == ["a/deep/y.ods", "a/z.XLS", "b.xlsx", "c.et", "旧.doc"]
+    assert find_files(tmp_path).others == {"": 1, ".txt": 2}
+
+
+def test_what_may_hold_a_report_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    touch(tmp_path, "a.xlsx", "盖章.PDF", "甲镇/报送.zip")
+    found = find_files(tmp_path)
+    assert [(problem.file, problem.kind) for problem in found.problems] == [
+        ("甲镇/报送.zip", FORMAT),
+        ("盖章.PDF", FORMAT),
+    ]
+    assert "解压" in found.problems[0].reason
+    assert "Excel 或 Word" in found.problems[1].reason
+    assert found.others == {}
 
 
 def test_lock_files_hidden_names_and_excluded_paths_are_passed_over(tmp_path: Path) -> None:
@@ -45,10 +57,7 @@ def test_a_circle_of_links_comes_to_an_end(tmp_path: Path) -> None:
     (tmp_path / "b" / "self").symlink_to(tmp_path / "b", target_is_directory=True)
     found = find_files(tmp_path)
     assert names(tmp_path) == ["a/x.xlsx", "b/y.xlsx"]
-    assert [(problem.file, problem.is_lost) for problem in found.problems] == [
-        ("a/up", False),
-        ("b/self", False),
-    ]
+    assert [(problem.file, problem.kind) for problem in found.problems] == [("a/up", LINK), ("b/self", LINK)]
 
 
 def test_a_linked_folder_elsewhere_is_looked_into_once(tmp_path: Path) -> None:

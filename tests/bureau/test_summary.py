@@ -235,7 +235,7 @@ def test_a_file_of_another_year_is_noticed_and_its_money_not_summed(tmp_path: Pa
     assert figures["单位（个）"] == 4
     shown = {str(cell) for line in load_workbook(path)["总览"].iter_rows(values_only=True) for cell in line}
     assert {"2024 年度资金（万元）", "2024 年度三公经费（万元）"} <= shown
-    assert "· 有 2 份不是 2024 年度，金额合计没有计入，见“单位汇总”备注。" in shown
+    assert "· 有 2 份不是 2024 年度，金额合计和图没有计入，见“单位汇总”备注。" in shown
 
 
 def test_an_empty_batch_is_a_summary_too(tmp_path: Path) -> None:
