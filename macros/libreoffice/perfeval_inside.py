@@ -299,22 +299,24 @@ def write_sheet(context, document, sheet, replaces):
     """
     document.UndoManager.enterUndoContext(sheet["name"])
     try:
-        made = _made(context, document, sheet, replaces)
+        made = _made(document, sheet, replaces)
         _show(context, document, made, sheet)
     finally:
         document.UndoManager.leaveUndoContext()
 
 
-def _made(context, document, sheet, replaces):
+def _made(document, sheet, replaces):
     document.lockControllers()
     try:
-        if replaces is not None:
-            delete_sheet(context, document, replaces)
+        if replaces is not None and document.Sheets.hasByName(replaces):
+            document.Sheets.removeByName(replaces)
         document.Sheets.insertNewByName(sheet["name"], document.Sheets.Count)
         made = document.Sheets.getByName(sheet["name"])
-        _fill_in(document, made, sheet)
-        _dress(made, sheet)
+        # While there is little to measure, it takes little time.
         _print_setup(document, made, sheet)
+        _dress(made, sheet)
+        _fill_in(document, made, sheet)
+        _fit_rows(document, made, sheet)
     finally:
         document.unlockControllers()
     return made
@@ -349,36 +351,48 @@ def _fill_in(document, made, sheet):
 
 def _dress(made, sheet):
     whole = _area(made, sheet["table"])
-    whole.VertJustify = 1
     for column, width in enumerate(sheet["widths"]):
         made.Columns.getByIndex(column).Width = width
     for column in sheet["hidden"]:
         made.Columns.getByIndex(column).IsVisible = False
     line = new("table.BorderLine2", sheet["line"], 0, 18, 0, 0, 18)
-    for side in ("TopBorder", "BottomBorder", "LeftBorder", "RightBorder"):
-        setattr(whole, side, line)
+    sides = ("TopBorder", "BottomBorder", "LeftBorder", "RightBorder")
+    _set(whole, VertJustify=1, **dict.fromkeys(sides, line))
     for look in sheet["looks"]:
-        area = _area(made, look["area"])
-        if look.get("fill") is not None:
-            area.CellBackColor = look["fill"]
-        if look.get("color") is not None:
-            area.CharColor = look["color"]
-        if look.get("bold"):
-            area.CharWeight = area.CharWeightAsian = 150.0
-        if look.get("size"):
-            area.CharHeight = area.CharHeightAsian = float(look["size"])
-        if look.get("wrap"):
-            area.IsTextWrapped = True
-        if look.get("underline"):
-            area.CharUnderline = 1
-        if look.get("center"):
-            area.HoriJustify = uno.Enum("com.sun.star.table.CellHoriJustify", "CENTER")
-    made.Rows.OptimalHeight = True
-    # The arrows of the filter take room of their own.
+        _set(_area(made, look["area"]), **_properties(look))
     top, left, _, right = sheet["table"]
-    heading = _area(made, [top, left, top, right])
-    heading.Rows.Height = HEADING_HEIGHT
-    heading.VertJustify = 2
+    _area(made, [top, left, top, right]).VertJustify = 2
+
+
+def _properties(look):
+    properties = {}
+    if look.get("fill") is not None:
+        properties["CellBackColor"] = look["fill"]
+    if look.get("color") is not None:
+        properties["CharColor"] = look["color"]
+    if look.get("bold"):
+        properties.update(CharWeight=150.0, CharWeightAsian=150.0)
+    if look.get("size"):
+        properties.update(CharHeight=float(look["size"]), CharHeightAsian=float(look["size"]))
+    if look.get("underline"):
+        properties["CharUnderline"] = 1
+    if look.get("center"):
+        properties["HoriJustify"] = uno.Enum("com.sun.star.table.CellHoriJustify", "CENTER")
+    return properties
+
+
+def _fit_rows(document, made, sheet):
+    """Wraps the texts. From then on, whatever is set has LibreOffice find the heights of rows anew."""
+    wrapped = [look["area"] for look in sheet["looks"] if look.get("wrap")]
+    if wrapped:
+        _ranges(document, made, wrapped).IsTextWrapped = True
+    # The arrows of the filter take room of their own.
+    made.Rows.getByIndex(sheet["table"][0]).Height = HEADING_HEIGHT
+
+
+def _set(area, **properties):
+    """All at once."""
+    area.setPropertyValues(tuple(properties), tuple(properties.values()))
 
 
 def _print_setup(document, made, sheet):
@@ -386,16 +400,15 @@ def _print_setup(document, made, sheet):
     styles = document.StyleFamilies.getByName("PageStyles")
     if not styles.hasByName(RESULTS_STYLE):
         styles.insertByName(RESULTS_STYLE, document.createInstance("com.sun.star.style.PageStyle"))
-    style = styles.getByName(RESULTS_STYLE)
-    style.IsLandscape = True
-    style.Width, style.Height = 29700, 21000
-    style.LeftMargin = style.RightMargin = style.TopMargin = style.BottomMargin = 1200
-    style.HeaderIsOn = False
-    style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
+        style = styles.getByName(RESULTS_STYLE)
+        style.IsLandscape = True
+        style.Width, style.Height = 29700, 21000
+        style.LeftMargin = style.RightMargin = style.TopMargin = style.BottomMargin = 1200
+        style.HeaderIsOn = False
+        style.ScaleToPagesX, style.ScaleToPagesY = 1, 0
     made.PageStyle = RESULTS_STYLE
     top, left, bottom, right = sheet["table"]
     made.setPrintAreas((_area(made, [0, left, bottom, right]).RangeAddress,))
-    made.setPrintTitleRows(True)
     made.setTitleRows(_area(made, [top, left, top, right]).RangeAddress)
 
 
