@@ -85,15 +85,13 @@ class _Pair:
         last = self.before[FINAL]
         if last.is_unreadable or last.at is None:
             return Judgement(Verdict.UNKNOWN, entry)
-        shown = plain(entry.value) if entry.value is not None else "空着"
+        filled = f"填的是 {plain(entry.value)}" if entry.value is not None else "没有填"
         statement = (
-            f"“{entry.label}”填的是 {shown}，"
-            f"上年工作簿（{last.at}）的本年决算数是 {plain(last.number_or_zero)}"
+            f"“{entry.label}”{filled}，上年工作簿（{last.at}）的本年决算数是 {plain(last.number_or_zero)}"
         )
         if entry.value is None:
             verdict = compare_money(abs(self.difference), 1)
-            message = f"{statement}，相差 {plain(abs(self.difference))}。"
-            return Judgement(verdict, entry, plain(last.number_or_zero), message)
+            return Judgement(verdict, entry, plain(last.number_or_zero), f"{statement}。")
         return agree(entry, last.number_or_zero, statement)
 
 

@@ -83,6 +83,12 @@ def test_what_the_message_says() -> None:  # 2
     assert finding.related == (), "no cell of another workbook is cited as one of this"
 
 
+def test_what_the_message_says_of_a_blank_cell() -> None:  # 2
+    (finding,) = findings(base_data(公车运行维护="", **{"1、公务用车购置和维护经费": "2"}), "CROSS-11")
+    assert "“公车运行维护 2023年决算数”没有填，上年工作簿（附件1 基础数据表!" in finding.message
+    assert finding.message.endswith("的本年决算数是 2。")
+
+
 def test_an_added_line_goes_by_its_name() -> None:  # 2
     text = base_data(人大政协专项经费="20", 新专项="20")
     assert found(text, "CROSS-11") == ["CROSS-11 warning 人大政协专项经费 2023年决算数"]
