@@ -34,13 +34,13 @@ from perfeval_xl.look import (
     Style,
     twips,
 )
-from perfeval_xl.writers.word_cells import CellKind, cell
+from perfeval_xl.writers.word_cells import CellKind, cell, cell_of_lines
 from perfeval_xl.writers.word_file import Frame, frame_of, set_properties
 from perfeval_xl.writers.word_lines import lines_needed
 from perfeval_xl.writers.word_styles import FRAME, TABLE_STYLE_ID, borders, set_up
 from perfeval_xl.writers.word_xml import Element, element, paragraph
 
-_COLUMNS: Final = (("序号", 2.3), ("位置", 8.7), ("问题", 0), ("修改方法", 0), ("规则", 5))
+_COLUMNS: Final = (("序号", 2.1), ("位置", 9.9), ("问题", 0), ("修改方法", 0), ("规则", 5.4))
 """Headings, and how many characters each column holds on a line; the others share what is left."""
 _SHARES: Final = (0.58, 0.42)
 """The parts of it that go to the problem and to how to mend it: so, most rows are the least high."""
@@ -91,8 +91,9 @@ LOOKS: Final = (
     _look(25, 20, 14, 24, 10, 14),
     _look(18, 18, 12, 19, 9.5, 12),
     _look(15, 18, 12, 17.5, 9, 10.8),
+    _look(13, 17, 11.5, 16.5, 8.5, 10.2),
 )
-"""For few opinions, more, and many."""
+"""For few opinions, more, and many; the last one only where it saves a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def letter_package(unit: str, year: int | None, file: str, findings: str) -> byt
     """
     page = _page(unit, year, file, json.loads(findings))
     fitting = (look for look in LOOKS if _height(page, look) <= _FULL * look.page.text_height)
-    look = next(fitting, LOOKS[-1])
+    look = next(fitting, LOOKS[-2])
     return _frame(look).filled(_parts(page, look))
 
 
@@ -206,8 +207,6 @@ def _table(blocks: Mapping[str, Sequence[Opinion]], look: Look) -> Element:
     made = element("w:tbl", properties, grid, _row(titles, element("w:tblHeader")))
     aligned = (styles.centred, styles.centred, styles.text, styles.text, styles.centred)
     kinds = [CellKind(width, 1, style) for width, style in zip(widths, aligned, strict=True)]
-    # No signature stands on a page of its own.
-    last_kinds = [kind._replace(keep_next=True) for kind in kinds]
     last = sum(map(len, blocks.values()))
     number = 0
     for heading, rows in blocks.items():
@@ -215,9 +214,20 @@ def _table(blocks: Mapping[str, Sequence[Opinion]], look: Look) -> Element:
         made.append(_row([cell(CellKind(sum(widths), len(widths), look[_BLOCK]), heading)]))
         for row in rows:
             number += 1
-            filled = zip(last_kinds if number == last else kinds, _texts(number, row), strict=True)
-            made.append(_row(cell(kind, text) for kind, text in filled))
+            made.append(_opinion_row(number, row, kinds, is_last=number == last))
     return made
+
+
+def _opinion_row(number: int, row: Opinion, kinds: Iterable[CellKind], *, is_last: bool) -> Element:
+    """One that lists places may go on on the next page, between two of them."""
+    texts = _texts(number, row)
+    if len(row.problem) > 1:
+        kinds = [kind._replace(keep_lines=True, align="top") for kind in kinds]
+        cells = [cell_of_lines(kind, lines) for kind, lines in zip(kinds, texts, strict=True)]
+        return element("w:tr", *cells)
+    # No signature stands on a page of its own.
+    kinds = [kind._replace(keep_next=is_last) for kind in kinds]
+    return _row(cell_of_lines(kind, lines) for kind, lines in zip(kinds, texts, strict=True))
 
 
 def _widths(look: Look) -> Sequence[int]:
@@ -229,8 +239,9 @@ def _widths(look: Look) -> Sequence[int]:
     return [width or round(left * next(shares)) for width in fixed]
 
 
-def _texts(number: int, row: Opinion) -> tuple[str, ...]:
-    return (str(number), row.place, row.problem, row.fix, row.rule)
+def _texts(number: int, row: Opinion) -> tuple[Sequence[str], ...]:
+    """What stands in the cells of a row, in paragraphs."""
+    return ((str(number),), (row.place,), row.problem, (row.fix,), (row.rule,))
 
 
 def _row(cells: Iterable[Element], *properties: Element) -> Element:
@@ -250,11 +261,18 @@ def _height(page: Page, look: Look) -> float:
 def _table_height(blocks: Mapping[str, Sequence[Opinion]], look: Look) -> float:
     style = look.cells(len(_COLUMNS)).text
     fitting = [(width - 2 * CELL_MARGIN) / style.em for width in _widths(look)]
-    lines = [1] * (1 + len(blocks))
+    around = TWIPS * (style.before + style.after)
+    heading = style.line_height + around
+    heights = [heading] * (1 + len(blocks))
     for row in chain.from_iterable(blocks.values()):
-        lines.append(max(map(lines_needed, _texts(0, row), fitting)))
-    around = TWIPS * (style.before + style.after) + _RULED
-    return sum(lines) * style.line_height + len(lines) * around
+        cells = zip(_texts(0, row), fitting, strict=True)
+        heights.append(
+            max(
+                sum(lines_needed(line, width) * style.line_height + around for line in lines)
+                for lines, width in cells
+            )
+        )
+    return sum(heights) + len(heights) * _RULED
 
 
 def _paragraph_height(style: Style, text: str, width: int) -> float:

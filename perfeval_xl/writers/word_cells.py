@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from copy import deepcopy
 from functools import lru_cache
 from typing import NamedTuple
@@ -26,6 +27,10 @@ class CellKind(NamedTuple):
     side: int = 0
     """What is kept free at the left and at the right."""
     keep_next: bool = False
+    keep_lines: bool = False
+    """A paragraph of it stays on one page."""
+    align: str = "center"
+    """From top to bottom."""
 
 
 def cell(kind: CellKind, text: str) -> Element:
@@ -33,6 +38,14 @@ def cell(kind: CellKind, text: str) -> Element:
     made = deepcopy(_blank(kind))
     if text:
         made[-1].append(run(text))
+    return made
+
+
+def cell_of_lines(kind: CellKind, lines: Sequence[str]) -> Element:
+    """A w:tc with a paragraph for each of the lines."""
+    made = cell(kind, lines[0])
+    for line in lines[1:]:
+        made.append(cell(kind, line)[-1])
     return made
 
 
@@ -45,8 +58,10 @@ def _blank(kind: CellKind) -> Element:
         properties.append(element("w:vMerge", val=kind.merge))
     if kind.without:
         properties.append(borders("w:tcBorders", {kind.without: 0}))
-    properties.append(element("w:vAlign", val="center"))
+    properties.append(element("w:vAlign", val=kind.align))
     layout = [element("w:keepNext")] if kind.keep_next else []
+    if kind.keep_lines:
+        layout.append(element("w:keepLines"))
     if kind.indent:
         layout.append(indents(kind.style, left=kind.indent))
     elif kind.side:

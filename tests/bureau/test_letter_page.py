@@ -3,8 +3,9 @@
 1. Errors before warnings, each under its heading; numbered through; a heading row that repeats on every page.
 2. Errors alone ask for no explanation; notes are one small paragraph below the table.
 3. Twenty open findings fit on one page; more go on on the next under the same headings, and none is left out.
-4. A text from a file is only text.
-5. The same letter gives the same file.
+4. What lists several places may go on on the next page between two of them, other rows stay whole.
+5. A text from a file is only text.
+6. The same letter gives the same file.
 """
 
 from __future__ import annotations
@@ -107,13 +108,25 @@ def test_a_unit_without_a_name_is_said_to_have_none() -> None:
     assert paragraphs(opened(finding(), unit=""))[1] == "（未填单位）："
 
 
+def test_rows_that_list_places_may_go_on_on_the_next_page() -> None:
+    """A line for each place, which stays whole itself."""
+    several = [finding(message=f"“三公经费”填的是 {n}。", cell=f"G{n}") for n in range(3)]
+    document = opened(finding("BASE-04", message="“三公经费”合计不对。"), *several)
+    (only,) = document.tables
+    _, _, single, listing = (row._tr for row in only.rows)
+    assert [bool(row.xpath("./w:trPr/w:cantSplit")) for row in (single, listing)] == [True, False]
+    lines = only.rows[-1].cells[2].paragraphs
+    assert [line.text for line in lines] == [f"G{n}：“三公经费”填的是 {n}。" for n in range(3)]
+    assert all(line.paragraph_format.keep_together for line in lines)
+
+
 def test_the_same_letter_gives_the_same_file() -> None:
     assert package(finding()) == package(finding())
     assert package(finding()) != package(finding(), finding("BASE-04"))
 
 
 def test_the_fewer_opinions_the_larger_type() -> None:
-    letters = (examples(3, 2), examples(6, 4), examples(10, 10))
+    letters = (examples(3, 2), examples(6, 4), examples(10, 6), examples(10, 10))
     sizes: list[float] = []
     for findings in letters:
         style = opened(*findings).styles["表格文字"]
@@ -123,12 +136,37 @@ def test_the_fewer_opinions_the_larger_type() -> None:
     assert sizes == [look.cells(5).text.size for look in LOOKS]
 
 
+def first_of_the_form(count: int) -> list[dict[str, Any]]:
+    found = check_file(EXAMPLE).as_json()["findings"]
+    return [one for one in found if one["severity"] != "info"][:count]
+
+
+def of_one_rule(count: int) -> list[dict[str, Any]]:
+    return [
+        finding(
+            "CROSS-11", "warning", cell=f"E{n}", label=f"经费{n} 2023年决算数", actual="1.5", expected="2"
+        )
+        for n in range(count)
+    ]
+
+
 @pytest.mark.libreoffice
-@pytest.mark.parametrize(("errors", "warnings", "pages"), [(3, 2, 1), (10, 10, 1), (10, 23, 2), (20, 40, 3)])
-def test_twenty_findings_fit_on_one_page(errors: int, warnings: int, pages: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("findings", "pages"),
+    [
+        (examples(3, 2), 1),
+        (examples(10, 10), 1),
+        (first_of_the_form(20), 1),
+        (examples(10, 0) + of_one_rule(60), 2),
+        (examples(10, 23), 2),
+        (examples(20, 40), 3),
+    ],
+    ids=["5", "20", "the first 20", "60 of one rule", "33", "60"],
+)
+def test_twenty_findings_fit_on_one_page(findings: list[dict[str, Any]], pages: int, tmp_path: Path) -> None:
     """Those of the example are as long as they get: it has 33 in all."""
     path = tmp_path / "letter.docx"
-    path.write_bytes(package(*examples(errors, warnings)))
+    path.write_bytes(package(*findings))
     try:
         drawn = texts(as_pdf(path, tmp_path))
     except LibreOfficeMissing as missing:
