@@ -11,9 +11,11 @@ import logging
 import queue
 import re
 import socket
+import threading
 import time
 import uuid
 from collections.abc import Callable, Generator, Iterable, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -31,6 +33,9 @@ _ADDRESS: Final = re.compile(r"(?:tcp|tls)://(?:\[([\w.:%]+)\]|([^\s/:\[\]]+)):(
 _IN_FLIGHT: Final = 4
 """Tasks handed out for each thread of the cluster: the next are there before one asks for them."""
 _SECONDS_TO_CONNECT: Final = 10
+SECONDS_TO_ANSWER: Final = 60.0
+"""Importing the program on a worker that is busy takes some seconds."""
+_SECONDS_TO_CALL_OFF: Final = 5
 _SECONDS_BETWEEN_LOOKS: Final = 0.5
 _SECONDS_BETWEEN_COUNTS: Final = 5
 SECONDS_WITHOUT_WORKERS: Final = 30.0
@@ -39,6 +44,9 @@ SECONDS_WITHOUT_NEWS: Final = 330.0
 """The scheduler gives up a worker it hears nothing of after 300 s, and has others do its tasks."""
 _DISCONNECTED: Final = "与调度器的连接断了"
 _NO_NEWS: Final = "集群 {:g} 秒没有送回任何结果，请检查各台机器和网络"
+_NO_ANSWER: Final = (
+    "集群 {:g} 秒没有应答：请看看调度器和各个工作进程是不是还在运行，把没有反应的重新启动后再试。"
+)
 _NO_WORKERS: Final = "集群上的工作进程都没有了，请在各台机器上重新运行 dask worker"
 _WORKERS_DIED: Final = (
     "检查它的工作进程一再被系统中止（可能内存不足）：请检查那些机器的内存，再加 --resume 运行。"
@@ -78,8 +86,12 @@ def run_on_cluster(
     named = [str(place) for place in places]
     try:
         ours = look_around(named)
-        _check_workers(client, ours, named)
-        client.register_plugin(Checking(function, seconds, named, ours), name=batch)
+        checking = Checking(function, seconds, named, ours)
+        try:
+            _check_workers(client, ours, named)
+            _within(SECONDS_TO_ANSWER, lambda: client.register_plugin(checking, name=batch))
+        except TimeoutError as silence:
+            raise ClusterProblem(_NO_ANSWER.format(SECONDS_TO_ANSWER)) from silence
         try:
             yield from _Run[T, R](client, batch, tasks).results()
         finally:
@@ -93,7 +105,25 @@ def _call_off(client: Any, batch: str) -> None:
     """Takes from the workers what they got; without a connection nothing can be called off."""
     if client.status == "running":
         with suppress(OSError):
-            client.unregister_worker_plugin(batch)
+            _within(_SECONDS_TO_CALL_OFF, lambda: client.unregister_worker_plugin(batch))
+
+
+def _within(seconds: float, ask: Callable[[], R]) -> R:
+    """The answer, if it comes in time: of a machine that has frozen, Dask waits for it for ever.
+
+    Raises:
+        TimeoutError: it does not.
+    """
+    answer: Future[R] = Future()
+
+    def wait() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as error:  # noqa: BLE001 - raised where the answer is taken
+            answer.set_exception(error)
+
+    threading.Thread(target=wait, daemon=True).start()
+    return answer.result(timeout=seconds)
 
 
 def check_address(address: str) -> None:
@@ -129,16 +159,20 @@ def _check_workers(client: Any, ours: Surroundings, places: Sequence[str]) -> No
     """Looks at the scheduler and at each of the workers."""
     from perfeval_xl.bureau.cluster_worker import look_around, what_differs
 
-    if not client.nthreads():
+    if not _within(SECONDS_TO_ANSWER, client.nthreads):
         raise ClusterProblem("调度器上没有工作进程：请先在各台机器上运行 dask worker，再试。")
     try:
         # It hands the files out without seeing them, but has to know what kind of thing it hands out.
-        scheduler: Any = client.run_on_scheduler(look_around, [])
+        scheduler: Any = _within(SECONDS_TO_ANSWER, lambda: client.run_on_scheduler(look_around, []))
+    except TimeoutError:
+        raise
     except Exception as error:  # whatever another version, or none at all, makes of the question
         raise ClusterProblem(_NO_PROGRAM.format("调度器", type(error).__name__)) from error
     if lacks := what_differs("调度器", scheduler, (*ours[:2], ()), []):
         raise ClusterProblem(f"{lacks}。")
-    found: dict[str, Any] = client.run(look_around, places, on_error="return")
+    found: dict[str, Any] = _within(
+        SECONDS_TO_ANSWER, lambda: client.run(look_around, places, on_error="return")
+    )
     for address, answer in sorted(found.items()):
         worker = f"工作进程 {address} "
         if isinstance(answer, BaseException):
@@ -177,7 +211,9 @@ class _Run(Generic[T, R]):
                 yield Done(task, _result(future))
         finally:
             if self._client.status == "running":
-                self._client.cancel([future for future, _ in self._running.values()], force=True)
+                futures = [future for future, _ in self._running.values()]
+                with suppress(OSError):
+                    _within(_SECONDS_TO_CALL_OFF, lambda: self._client.cancel(futures, force=True))
 
     def _hand_out(self) -> None:
         from perfeval_xl.bureau.cluster_worker import check_on_worker
@@ -204,7 +240,9 @@ class _Run(Generic[T, R]):
     def _count_workers(self) -> None:
         """Counts the threads of the workers there are, those that came later included."""
         try:
-            threads = sum(self._client.nthreads().values())
+            threads = sum(_within(_SECONDS_TO_CALL_OFF, self._client.nthreads).values())
+        except TimeoutError:
+            threads = self._threads  # No answer, no news: that comes to an end of its own.
         except OSError as gone:
             raise Stopped(_DISCONNECTED) from gone
         self._counted = time.monotonic()

@@ -6,7 +6,8 @@
 4. No scheduler, no worker, another version, and a folder or profile that the workers do not see alike are
    said in one line, before anything is done; of a worker that comes later, and of a share that goes away,
    in what the command prints at its end.
-5. A scheduler, or all workers, going away half-way leave a summary of what was done; --resume goes on.
+5. A scheduler, or all workers, going away or freezing half-way leave a summary of what was done; --resume
+   goes on.
 """
 
 from __future__ import annotations
@@ -164,6 +165,30 @@ def test_all_workers_gone(
     cli.main(["batch", str(folder), "-o", str(summary), "--resume", "--jobs", "1"])
     assert f"有 {COUNT - left} 份文件与上次相同" in capsys.readouterr().out
     assert sheets(summary) == expected
+
+
+def test_a_frozen_worker(
+    cluster: Cluster, folder: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half-way; from the beginning. It neither answers nor goes away."""
+    (worker,) = cluster.have(1)
+
+    def freeze() -> None:
+        worker.send_signal(signal.SIGSTOP)
+        for name in ("SECONDS_WITHOUT_NEWS", "SECONDS_TO_ANSWER", "_SECONDS_TO_CALL_OFF"):
+            monkeypatch.setattr(clusters, name, 1)
+
+    kept = at_outcome(monkeypatch, {HALF: freeze})
+    try:
+        status, summary = batch_on(cluster, folder, tmp_path)
+        assert status == 2
+        assert "已停止（集群 1 秒没有送回任何结果" in capsys.readouterr().out
+        assert list(remarks(summary).values()).count("还没有检查") == COUNT - len(kept) > 0
+        assert batch_on(cluster, folder, tmp_path, "--resume")[0] == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert "集群 1 秒没有应答" in line
+    finally:
+        cluster.kill(worker)
 
 
 def test_a_scheduler_that_goes_away(
