@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from perfeval_xl.bureau.across import figures, texts
+from perfeval_xl.bureau.across import figures, names, texts
 from perfeval_xl.bureau.across.registry import ACROSS
 
 __all__ = ["ACROSS"]
 
-MODULES = (texts, figures)
+MODULES = (texts, names, figures)

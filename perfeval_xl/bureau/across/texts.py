@@ -1,4 +1,4 @@
-"""ACROSS-01…03: texts that several units share, and names that do not belong."""
+"""ACROSS-01…02: texts that several units share."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Final
+from typing import Final
 
 from perfeval_xl.bureau.across.alike import SHORTEST, Like, groups_of_like, likeness, pieces, plain
 from perfeval_xl.bureau.across.kept_texts import KeptTexts
@@ -18,7 +17,6 @@ from perfeval_xl.findings import Severity
 from perfeval_xl.form import NARRATIVE
 from perfeval_xl.form.declaration import Prose
 from perfeval_xl.profile import Profile
-from perfeval_xl.rules.text_units import BEHIND_THE_UNIT
 
 MEASURES: Final = "《项目支出绩效评价管理办法》（财预〔2020〕10号）"
 _OWN: Final = "本单位"
@@ -231,73 +229,3 @@ def _provided(profile: Profile) -> set[str]:
 def _is_provided(words: str, provided: set[str]) -> bool:
     found = pieces(_DIGITS.sub("", words))
     return len(found & provided) >= _PROVIDED * len(found)
-
-
-@across_rule(
-    "ACROSS-03",
-    "报告里没有留着其他单位的名称",
-    Severity.WARNING,
-    why="该写本单位名称的地方写着别的单位，说明报告是照别家改的，公开出去会闹笑话。",
-    fix="把别的单位的名称改成本单位的，并通读一遍，看内容是不是本单位的。",
-    basis="《部门整体支出绩效自评报告》及附件",
-    accepts="""
-        清水县水利局 | 正文 | 清水县水利局2024年度完成水库加固3座，并与清水县农业农村局联合开展检查。
-        清水县农业农村局对水利工程进行了验收。
-        清水县农业农村局 | 正文 | 清水县农业农村局核定编制40人。
-    """,
-    rejects="""
-        清水县水利局 | 正文 | 清水县农业农村局2024年度完成水库加固3座。
-        清水县农业农村局 | 正文 | 清水县农业农村局核定编制40人。
-    """,
-)
-def foreign_names(compared: Compared) -> Iterator[Comparison]:
-    """Names of the units of this batch, where a report names the unit it is about."""
-    files = {facts.unit: file for file, facts in compared.facts.items() if len(facts.unit) >= _SHORTEST_NAME}
-    if not files:
-        return
-    names = _automaton(files)
-    said: set[tuple[str, str]] = set()
-    for _, file, passage in compared.passages(is_indicators=False):
-        own = compared.facts[file].unit
-        for end, name in names.iter_long(passage.text):
-            start = end + 1 - len(name)
-            if name in own or own in name or (file, name) in said:
-                continue
-            if _is_subject(passage.text, start, end + 1):
-                said.add((file, name))
-                yield Comparison(
-                    f"“{passage.label}”里写的是“{name}”，本单位是“{compared.unit(file)}”。",
-                    Evidence(
-                        compared.unit(file), file, passage.place, _excerpt(passage.text, start, end + 1)
-                    ),
-                    Evidence(name, files[name], text="这个名称的单位也报送了自评"),
-                    units=(compared.unit(file),),
-                )
-
-
-_SHORTEST_NAME: Final = 4
-_AROUND: Final = 40
-# A unit reports of itself where a sentence begins with its name and goes on as reports do; other units are
-# named as those who check, take part or are checked.
-_BEFORE: Final = re.compile(r"(?:^|[。！？；：:;\n\s（(]|年度?，?)$")
-_BEHIND: Final = re.compile(rf"\s*(?:{BEHIND_THE_UNIT}|(?:19|20)\d\d\s*年|$)")
-
-
-def _automaton(names: dict[str, str]) -> Any:
-    """Finds all names in one pass, the longest at each place."""
-    ahocorasick: Any = import_module("ahocorasick")  # it tells no types
-    automaton = ahocorasick.Automaton()
-    for name in names:
-        automaton.add_word(name, name)
-    automaton.make_automaton()
-    return automaton
-
-
-def _is_subject(text: str, start: int, end: int) -> bool:
-    return _BEFORE.search(text[:start][-3:]) is not None and _BEHIND.match(text, end) is not None
-
-
-def _excerpt(text: str, start: int, end: int) -> str:
-    before, behind = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    dots = ("……" if start > _AROUND else "", "……" if end + _AROUND < len(text) else "")
-    return f"{dots[0]}{before}【{text[start:end]}】{behind}{dots[1]}"
