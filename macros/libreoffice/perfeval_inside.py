@@ -7,6 +7,7 @@ Pythons know, which LibreOffice may bring, and imports nothing of the project.
 
 import contextlib
 import json
+import os
 import threading
 import traceback
 
@@ -26,6 +27,8 @@ NOTES = 8
 SAVE_WITH_ENDING = 10
 HEADING_HEIGHT = 800
 """In hundredths of a millimetre."""
+STAMP = os.stat(__file__).st_mtime_ns
+"""When what runs here was written."""
 RESULTS_STYLE = "perfeval-xl 校验结果"
 """The page style of the sheet that is written; it goes with the sheet."""
 
@@ -65,6 +68,20 @@ class InMainThread(unohelper.Base, XCallback):
         if self.error is not None:
             raise self.error
         return self.result
+
+
+# This file itself
+
+
+def stamp(_, __):
+    """When what runs here was written: LibreOffice reads the file once, however often it is upgraded."""
+    return STAMP
+
+
+def renew(_, __):
+    """Reads this file again, as LibreOffice would after its next start."""
+    with open(__file__, encoding="utf-8") as file:
+        exec(compile(file.read(), __file__, "exec"), globals())  # noqa: S102 - what LibreOffice ran before
 
 
 # Reading
@@ -484,6 +501,8 @@ def ask_which_to_open(context, _, title, kind, endings):
 OPERATIONS = {
     function.__name__: function
     for function in (
+        stamp,
+        renew,
         find,
         is_open,
         read,

@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,9 +23,10 @@ from xlwings import XlwingsError
 
 from perfeval_xl.examples import example_tables
 from perfeval_xl.hosts import libreoffice, marks, sheets
-from perfeval_xl.hosts.libreoffice import formulas
+from perfeval_xl.hosts.libreoffice import formulas, service
 from perfeval_xl.hosts.libreoffice.book import Book
 from perfeval_xl.hosts.libreoffice.cells import shows_itself
+from perfeval_xl.hosts.macros import macro_path
 from perfeval_xl.hosts.opening import opened_unseen
 from perfeval_xl.profile import Profile
 from perfeval_xl.writers.live_sheet import Area, LiveSheet
@@ -225,6 +227,22 @@ def test_a_workbook_to_copy_from_is_opened_unseen(app: xlwings.App, example: Pat
         assert opened.name == example.name
         assert not is_shown(opened)
     assert [book.name for book in app.books] == [mine.name]
+
+
+@libreoffice_only
+def test_an_upgraded_program_is_read_anew(
+    app: xlwings.App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice keeps what it once loaded from a file."""
+    source = tmp_path / "inside.py"
+    shutil.copy(macro_path(service.SOURCE), source)
+    monkeypatch.setattr(service, "macro_path", lambda name: source)
+    context = app.impl.inside._context
+    with pytest.raises(RuntimeError, match="KeyError"):
+        service.Service(context).call("answer")
+    with source.open("a", encoding="utf-8") as file:
+        file.write('\nOPERATIONS["answer"] = lambda *_: 42\n')
+    assert service.Service(context).call("answer") == 42
 
 
 @libreoffice_only

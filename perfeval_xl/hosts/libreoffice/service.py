@@ -7,6 +7,7 @@ thread that serves a connection it makes LibreOffice 7.4 crash, now and then and
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, Final
 
 from xlwings import XlwingsError
@@ -24,16 +25,23 @@ class Service:
     """perfeval_inside.py in the LibreOffice that was connected to; it is loaded from this very package."""
 
     def __init__(self, context: Uno) -> None:
-        manager = context.ServiceManager
-        loader = manager.createInstanceWithContext(_LOADER, context)
+        self._context = context
+        source = macro_path(SOURCE)
+        self._job = self._load(source)
+        if self.call("stamp") != source.stat().st_mtime_ns:
+            # The program was upgraded since LibreOffice first loaded the file.
+            self.call("renew")
+            self._job = self._load(source)
+
+    def _load(self, source: Path) -> Uno:
+        loader = self._context.ServiceManager.createInstanceWithContext(_LOADER, self._context)
         if loader is None:
             raise XlwingsError("LibreOffice 里没有 Python：请安装系统软件包 python3-uno，再试一次。")
-        source = str(macro_path(SOURCE))
         try:
-            factory = loader.activate(_IMPLEMENTATION, "", file_url(source), None)
+            factory = loader.activate(_IMPLEMENTATION, "", file_url(str(source)), None)
         except exception_class("uno.RuntimeException") as error:
             raise XlwingsError(f"LibreOffice 不能读取 {source}：请检查文件权限，再试一次。") from error
-        self._job = factory.createInstanceWithContext(context)
+        return factory.createInstanceWithContext(self._context)
 
     def call(self, operation: str, document: Uno | None = None, **arguments: Any) -> Any:
         """What the operation of that name in perfeval_inside.py returns.
