@@ -147,7 +147,7 @@ def write_letters(journal: Journal, standing: Standing, folder: Path, run: Run[L
     names: set[str] = set()
     missed: list[Written] = []
     why = ""
-    count = sum(has_letter(one.facts) for one in standing.counted)
+    count = sum(has_letter(one) for one in standing.counted)
     with Progress(count, "修改意见") as progress:
         running = run(_problem_with, letters_of(journal, standing, folder))
         try:

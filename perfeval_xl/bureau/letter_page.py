@@ -12,14 +12,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
+from pathlib import PurePosixPath
 from typing import Any, Final
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE
 
+from perfeval_xl.bureau.files import DOCUMENTS
+from perfeval_xl.bureau.letter_seal import add_seal, sealed
 from perfeval_xl.bureau.opinions import Note, Opinion, notes, opinions
 from perfeval_xl.bureau.outcome import LETTER
 from perfeval_xl.findings import Severity
+from perfeval_xl.form.explanations import HEADING
+from perfeval_xl.form.narrative import OTHERS
 from perfeval_xl.look import (
     BODY,
     CELL_MARGIN,
@@ -35,7 +40,7 @@ from perfeval_xl.look import (
     twips,
 )
 from perfeval_xl.writers.word_cells import CellKind, cell, cell_of_lines
-from perfeval_xl.writers.word_file import Frame, frame_of, set_properties
+from perfeval_xl.writers.word_file import Frame, frame_of, package_of, set_properties
 from perfeval_xl.writers.word_lines import lines_needed
 from perfeval_xl.writers.word_styles import FRAME, TABLE_STYLE_ID, borders, set_up
 from perfeval_xl.writers.word_xml import Element, element, paragraph
@@ -45,14 +50,18 @@ _COLUMNS: Final = (("序号", 2.1), ("位置", 9.9), ("问题", 0), ("修改方�
 _SHARES: Final = (0.58, 0.42)
 """The parts of it that go to the problem and to how to mend it: so, most rows are the least high."""
 _BLOCKS: Final[Mapping[Severity, str]] = {
-    Severity.ERROR: "错误（必须改正）",
-    Severity.WARNING: "提醒（请改正或说明）",
+    Severity.ERROR: "（必须改正）",
+    Severity.WARNING: "（请改正或说明）",
 }
+"""What is asked, behind the level's name."""
 _NUMERALS: Final = "一二"
-_ASKED: Final[Mapping[Severity, str]] = {
-    Severity.ERROR: "错误必须改正",
-    Severity.WARNING: "提醒请改正，确有原因的，在“情况说明”表里写明规则号、原因和改进措施",
-}
+_MUST: Final = "错误必须改正"
+_MAY: Final = "提醒请改正，确有原因的，在“情况说明”表里写明规则号、原因和改进措施"
+_MAY_IN_WORD: Final = (
+    f"提醒请改正，确有原因的，在报告“{OTHERS.heading}”下写上“{HEADING}”，"
+    "再逐条另起一行写明：1.【规则号】表名“项目名称”：原因和改进措施"
+)
+"""As form/explanations.py reads it."""
 _SIGNATURE: Final = "审核单位（盖章）：　　　　　　　年　　月　　日"
 _GAP: Final = 100
 """Between the opening and the table, in twips."""
@@ -60,13 +69,12 @@ _RULED: Final = 10
 """What the line between two rows takes, in twips."""
 _FULL: Final = 0.97
 """The part of a page that is counted on: fonts differ from one computer to another."""
-PROPERTIES: Final = "docProps/app.xml"
-BY_US: Final = (
+_BY_US: Final = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     b"<Application>perfeval-xl</Application></Properties>"
 )
-"""What the file says wrote it: any other program that saves it puts its own name there."""
+"""What the file says wrote it."""
 _BLOCK: Final = replace(CELLS.text, id="LetterBlock", name="意见分类", font=SECTION_FONT, keep_next=True)
 
 
@@ -97,31 +105,48 @@ LOOKS: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Content:
+    """What a letter is made of."""
+
+    unit: str
+    """Whom it is for; '' where the file does not say."""
+    year: int | None
+    """The year of the self-evaluation."""
+    file: str
+    """The name of the file it is about."""
+    findings: str
+    """Its errors, open warnings and notes, as JSON."""
+    told: str = ""
+    """What the unit has to be told before all else."""
+    instead: int | None = None
+    """The year asked for, where the self-evaluation is of another: then there is nothing to hand in again."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that stands in a letter."""
 
     title: str
     unit: str
-    opening: str
+    opening: Sequence[str]
+    """Paragraphs."""
     blocks: Mapping[str, Sequence[Opinion]]
     """Errors, then warnings, by what stands over them."""
     closing: str
     """What is only pointed out; '' where there is nothing."""
 
 
-def letter_package(unit: str, year: int | None, file: str, findings: str) -> bytes:
+def letter_package(content: Content, file: str) -> bytes:
     """A letter as a Word file.
 
     Args:
-        unit: Whom it is for; may be blank.
-        year: The year of the self-evaluation.
-        file: The file it is about.
-        findings: Its errors, open warnings and notes, as JSON.
+        content: What stands in it.
+        file: The file it is about, by its name below the folder: kept in the letter's properties.
     """
-    page = _page(unit, year, file, json.loads(findings))
+    page = _page(content)
     fitting = (look for look in LOOKS if _height(page, look) <= _FULL * look.page.text_height)
     look = next(fitting, LOOKS[-2])
-    return _frame(look).filled(_parts(page, look))
+    return package_of(sealed(_frame(look).filled(_parts(page, look)), file))
 
 
 @lru_cache(maxsize=len(LOOKS))
@@ -132,24 +157,30 @@ def _frame(look: Look) -> Frame:
     set_properties(document, LETTER, "")
     package = document.part.package
     assert package is not None
-    package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)._blob = BY_US  # pyright: ignore[reportPrivateUsage]
+    package.part_related_by(RELATIONSHIP_TYPE.EXTENDED_PROPERTIES)._blob = _BY_US  # pyright: ignore[reportPrivateUsage]
+    add_seal(document)
     return frame_of(document)
 
 
-def _page(unit: str, year: int | None, file: str, findings: Sequence[dict[str, Any]]) -> Page:
-    of_year = f"{year}年度" if year else ""
+def _page(content: Content) -> Page:
+    findings: Sequence[dict[str, Any]] = json.loads(content.findings)
+    of_year = f"{content.year}年度" if content.year else ""
     counts = {severity: _count(findings, severity) for severity in Severity}
+    opening = _opening(content, of_year, counts)
     return Page(
         f"{of_year}部门整体支出绩效自评{LETTER}",
-        f"{unit or '（未填单位）'}：",
-        _opening(of_year, file, counts),
-        _blocks(findings),
-        _closing(counts[Severity.INFO], notes(findings)),
+        f"{content.unit or f'“{PurePosixPath(content.file).stem}”的报送单位'}：",
+        [content.told, opening] if content.told else [opening],
+        _blocks(findings, is_to_mend=not content.instead),
+        "" if content.instead else _closing(counts[Severity.INFO], notes(findings)),
     )
 
 
-def _blocks(findings: Sequence[dict[str, Any]]) -> Mapping[str, Sequence[Opinion]]:
-    rows = {heading: list(opinions(findings, severity)) for severity, heading in _BLOCKS.items()}
+def _blocks(findings: Sequence[dict[str, Any]], *, is_to_mend: bool) -> Mapping[str, Sequence[Opinion]]:
+    rows = {
+        severity.title + (asked if is_to_mend else ""): list(opinions(findings, severity))
+        for severity, asked in _BLOCKS.items()
+    }
     filled = {heading: listed for heading, listed in rows.items() if listed}
     if len(filled) == 1:
         return filled
@@ -162,14 +193,23 @@ def _count(findings: Sequence[dict[str, Any]], severity: Severity) -> int:
     return sum(finding["severity"] == severity.value for finding in findings)
 
 
-def _opening(of_year: str, file: str, counts: Mapping[Severity, int]) -> str:
+def _opening(content: Content, of_year: str, counts: Mapping[Severity, int]) -> str:
     found = [severity for severity in _BLOCKS if counts[severity]]
     listed = "、".join(f"{counts[severity]} 处{severity.title}" for severity in found)
-    asked = "；".join(_ASKED[severity] for severity in found)
-    return (
-        f"你单位报送的{of_year}部门整体支出绩效自评（文件：{file}）已经审核，有 {listed}。"
-        f"{asked}。修改后用校验功能复核，重新报送。"
-    )
+    checked = f"你单位报送的{of_year}部门整体支出绩效自评（文件：{content.file}）已经审核，"
+    if not found:
+        return f"{checked}没有要改的问题。"
+    if content.instead:
+        kept = f"供填报 {content.instead} 年度的自评时对照；这一份不用改了重报"
+        return f"{checked}有 {listed}，列在下面，{kept}。"
+    asked = "；".join(_asked(severity, content.file) for severity in found)
+    return f"{checked}有 {listed}。{asked}。修改后用校验功能复核，重新报送。"
+
+
+def _asked(severity: Severity, file: str) -> str:
+    if severity is Severity.ERROR:
+        return _MUST
+    return _MAY_IN_WORD if file.lower().endswith(tuple(DOCUMENTS)) else _MAY
 
 
 def _closing(count: int, pointed_out: Iterable[Note]) -> str:
@@ -182,8 +222,11 @@ def _closing(count: int, pointed_out: Iterable[Note]) -> str:
 def _parts(page: Page, look: Look) -> Iterator[Element]:
     yield paragraph(TITLE.id, page.title)
     yield paragraph(NORMAL.id, page.unit)
-    yield paragraph(BODY.id, page.opening, properties=[element("w:spacing", after=_GAP)])
-    yield _table(page.blocks, look)
+    *before, last = page.opening
+    yield from (paragraph(BODY.id, text) for text in before)
+    yield paragraph(BODY.id, last, properties=[element("w:spacing", after=_GAP)])
+    if page.blocks:
+        yield _table(page.blocks, look)
     if page.closing:
         yield paragraph(NOTE.id, page.closing, properties=[element("w:keepLines")])
     space = element("w:spacing", before=round(look[BODY].line_height / 2))
@@ -250,7 +293,8 @@ def _row(cells: Iterable[Element], *properties: Element) -> Element:
 
 def _height(page: Page, look: Look) -> float:
     """About how high the letter is, in twips."""
-    running = ((TITLE, page.title), (NORMAL, page.unit), (BODY, f"　　{page.opening}"), (NOTE, page.closing))
+    opening = ((BODY, f"　　{text}") for text in page.opening)
+    running = ((TITLE, page.title), (NORMAL, page.unit), *opening, (NOTE, page.closing))
     written = sum(
         _paragraph_height(look[style], text, look.page.text_width) for style, text in running if text
     )

@@ -10,15 +10,12 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from perfeval_xl.bureau.facts import Facts
 from perfeval_xl.bureau.journal import Journal
-from perfeval_xl.bureau.letter_page import BY_US, PROPERTIES, letter_package
+from perfeval_xl.bureau.letter_page import Content, letter_package
+from perfeval_xl.bureau.letter_seal import read_seal
 from perfeval_xl.bureau.opinions import is_open
 from perfeval_xl.bureau.outcome import LETTER, Status
-from perfeval_xl.bureau.standing import Standing
-from perfeval_xl.readers.markup import unescape
-from perfeval_xl.readers.package import open_package
-from perfeval_xl.readers.refusal import UnreadableFile
+from perfeval_xl.bureau.standing import Counted, Standing, name_of
 from perfeval_xl.system_errors import cause_of
 from perfeval_xl.writers.word_file import save_package
 
@@ -26,20 +23,16 @@ _NAME: Final = f"{LETTER}_{{}}.docx"
 _LONGEST_NAME: Final = 180
 """Bytes of a unit's name in a file's name, 60 Chinese characters; a name may have 255 in all."""
 _UNSAFE: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
-_TEXT: Final = "word/document.xml"
-_FILE_IN_TEXT: Final = re.compile("（文件：([^<]*)）已经审核")
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter is made of, as plain data: it is written in another process."""
+    """Where a letter is written, and what it is made of, as plain data: it is written in another process."""
 
     path: Path
-    unit: str
-    year: int | None
     file: str
-    findings: str
-    """The findings to be named, as JSON: errors, open warnings, notes."""
+    """The file it is about, by its name below the folder."""
+    content: Content
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +60,32 @@ class Stale:
     reason: Reason
 
 
-def has_letter(facts: Facts) -> bool:
-    """Whether the unit has something to mend or to explain; notes alone are no reason to write."""
-    return bool(facts.errors or facts.warnings)
+def has_letter(counted: Counted) -> bool:
+    """Whether the unit has something to mend, explain or hand in; notes alone are no reason to write."""
+    return bool(counted.facts.errors or counted.facts.warnings or counted.is_missing)
 
 
 def letters_of(journal: Journal, standing: Standing, folder: Path) -> Iterator[Letter]:
-    """A letter for each file that counts and has errors or open warnings, in the order of their names."""
+    """A letter for each file that counts and asks something of its unit, in the order of their names."""
     taken: set[str] = set()
-    facts = {one.file: one.facts for one in standing.counted}
+    counted = {one.file: one for one in standing.counted}
     for outcome in journal.outcomes(Status.CHECKED):
-        known = facts.get(outcome.file)
+        known = counted.get(outcome.file)
         if known is None or not has_letter(known):
             continue
         findings = [finding for finding in json.loads(outcome.result)["findings"] if is_open(finding)]
-        path = folder / _free_name(known.unit or Path(outcome.file).stem, taken)
-        yield Letter(path, known.unit, known.year, outcome.file, json.dumps(findings, ensure_ascii=False))
+        unit, name = known.facts.unit, name_of(outcome.file)
+        listed = json.dumps(findings, ensure_ascii=False)
+        content = Content(unit, known.facts.year, name, listed, known.told, known.instead)
+        yield Letter(folder / _free_name(unit or Path(name).stem, taken), outcome.file, content)
 
 
 def write_letter(letter: Letter) -> Written:
     """Writes one letter; one that was worked on since, in Word or WPS, is kept."""
     try:
-        if letter.path.exists() and not _is_untouched(letter.path):
+        if letter.path.exists() and not _may_go(letter.path):
             return Written(letter, "已有同名文件，而且被修改过，没有覆盖：需要新的请先把它移走或改名。")
-        package = letter_package(letter.unit, letter.year, letter.file, letter.findings)
-        save_package(package, letter.path)
+        save_package(letter_package(letter.content, letter.file), letter.path)
     except OSError as error:
         return Written(letter, f"写不进去（{cause_of(error)}）：请检查磁盘空间和权限，再加 --resume 运行。")
     return Written(letter)
@@ -99,26 +93,15 @@ def write_letter(letter: Letter) -> Written:
 
 def stale_letters(folder: Path, names: Collection[str], standing: Standing) -> Iterator[Stale]:
     """Letters of an earlier run, as they were written then, that are not among `names`."""
-    has_open = {one.file: has_letter(one.facts) for one in standing.counted}
+    has_open = {one.file: has_letter(one) for one in standing.counted}
     for path in sorted(folder.glob(_NAME.format("*"))):
-        if path.name in names or not _is_untouched(path):
+        seal = None if path.name in names else read_seal(path)
+        if seal is None or not seal.is_whole:
             continue
-        file = _file_named_in(path)
-        if file not in has_open:
+        if seal.file not in has_open:
             yield Stale(path, Reason.NOT_READ)
         else:
-            yield Stale(path, Reason.REPLACED if has_open[file] else Reason.CLEAN)
-
-
-def _file_named_in(path: Path) -> str:
-    """The file that a letter is about, as its opening names it; '' where it does not say."""
-    try:
-        with path.open("rb") as file:
-            text = open_package(file).read(_TEXT).decode("utf-8", "replace")
-    except UnreadableFile:
-        return ""
-    found = _FILE_IN_TEXT.search(text)
-    return "" if found is None else unescape(found[1])
+            yield Stale(path, Reason.REPLACED if has_open[seal.file] else Reason.CLEAN)
 
 
 def safe_name(text: str) -> str:
@@ -138,10 +121,7 @@ def _free_name(unit: str, taken: set[str]) -> str:
     return free
 
 
-def _is_untouched(path: Path) -> bool:
-    """Whether the file is as the program wrote it: whoever saves it anew signs it as another program."""
-    try:
-        with path.open("rb") as file:
-            return open_package(file).read(PROPERTIES) == BY_US
-    except UnreadableFile:
-        return False
+def _may_go(path: Path) -> bool:
+    """Whether the file is a letter as the program wrote it."""
+    seal = read_seal(path)
+    return seal is not None and seal.is_whole

@@ -19,6 +19,8 @@ BLANK: Final = "没有填写"
 SAME_CONTENT: Final = "内容相同"
 REPORT_BESIDE: Final = "报告与工作簿"
 NOT_CHECKED: Final = "还没有检查"
+_MOST_NAMED: Final = 3
+"""Further files that a unit is told of by their names."""
 OWN: Final = "本程序生成的"
 
 
@@ -44,6 +46,12 @@ class Counted:
     in_totals: bool = True
     """Whether its money is summed: that of another year than most is not, and of several files of one unit
     and year only the first one's is."""
+    instead: int | None = None
+    """The year asked for, where the file is of another."""
+    is_missing: bool = False
+    """Whether the unit handed in nothing of the year asked for."""
+    told: str = ""
+    """What its unit has to be told before all else: that it is of another year, or one of several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +148,7 @@ def _one_a_unit(known: Mapping[str, Facts], usual: int | None) -> tuple[list[Cou
     for file, facts in known.items():
         if facts.unit:
             together.setdefault((facts.unit, _year(facts, usual)), []).append(file)
+    asked = {unit: files[0] for (unit, year), files in together.items() if year == usual}
     counted: list[Counted] = []
     remarks: list[Remark] = []
     for file, facts in known.items():
@@ -150,7 +159,8 @@ def _one_a_unit(known: Mapping[str, Facts], usual: int | None) -> tuple[list[Cou
             reason = f"与工作簿“{workbooks[0]}”是同一单位同一年度，以工作簿为准，没有计入。{differing}"
             remarks.append(Remark(file, REPORT_BESIDE, reason))
         else:
-            counted.append(_counted(file, facts, same if _is_document(file) else workbooks, usual))
+            rivals = same if _is_document(file) else workbooks
+            counted.append(_counted(file, facts, rivals, usual, asked.get(facts.unit, "")))
     return counted, remarks
 
 
@@ -178,7 +188,8 @@ def _said(value: Decimal | None) -> str:
     return "空白" if value is None else plain(value)
 
 
-def _counted(file: str, facts: Facts, rivals: Sequence[str], usual: int | None) -> Counted:
+def _counted(file: str, facts: Facts, rivals: Sequence[str], usual: int | None, asked: str) -> Counted:
+    """`asked`: a file of the same unit and the year that most are of; '' where there is none."""
     is_first = not rivals or file < min(rivals)
     is_of_usual_year = _year(facts, usual) == usual
     notes: list[str] = []
@@ -194,7 +205,37 @@ def _counted(file: str, facts: Facts, rivals: Sequence[str], usual: int | None) 
             notes.append(f"金额合计暂按{summed}。")
     if facts.compared:
         notes.append(facts.compared)
-    return Counted(file, facts, "\n".join(notes), bool(rivals), is_of_usual_year and is_first)
+    return Counted(
+        file,
+        facts,
+        "\n".join(notes),
+        bool(rivals),
+        is_of_usual_year and is_first,
+        None if is_of_usual_year else usual,
+        not (is_of_usual_year or asked),
+        _told(file, rivals) if is_of_usual_year else _told_of_year(facts.year, usual, asked),
+    )
+
+
+def _told_of_year(year: int | None, usual: int | None, asked: str) -> str:
+    if asked:
+        return f"这是 {year} 年度的自评，这次审核的是 {usual} 年度的，以另报的“{name_of(asked)}”为准。"
+    return f"这是 {year} 年度的自评，请报送 {usual} 年度的。"
+
+
+def _told(file: str, rivals: Sequence[str]) -> str:
+    if not rivals:
+        return ""
+    others = "、".join(f"“{name_of(rival)}”" for rival in rivals[:_MOST_NAMED])
+    more = f"等 {len(rivals)} 份" if len(rivals) > _MOST_NAMED else ""
+    first = min(rivals)
+    counted = "这份" if file < first else f"“{name_of(first)}”"
+    return f"同一年度你单位另报了{others}{more}：请确认以哪份为准，只报一份；目前暂按{counted}汇总。"
+
+
+def name_of(file: str) -> str:
+    """The name of a file as its unit knows it, without the bureau's folders."""
+    return file.rpartition("/")[2]
 
 
 def _year(facts: Facts, usual: int | None) -> int | None:

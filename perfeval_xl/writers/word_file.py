@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from io import BytesIO
@@ -42,7 +42,7 @@ def save_document(document: Document, path: Path) -> None:
     Raises:
         OSError: `path` cannot be written; what stood there is left as it was.
     """
-    save_package(_package(_entries(document)), path)
+    save_package(package_of(_entries(document)), path)
 
 
 def save_package(package: bytes, path: Path) -> None:
@@ -64,13 +64,13 @@ class Frame:
     document: Element
     """The text's root, with the page's setup alone."""
 
-    def filled(self, parts: Iterable[Element]) -> bytes:
-        """The document with that text, as a file."""
+    def filled(self, parts: Iterable[Element]) -> dict[str, bytes]:
+        """The package's files of the document with that text, by name."""
         root = deepcopy(self.document)
         page_setup = root.body[-1]
         for part in parts:
             page_setup.addprevious(part)
-        return _package({**self.entries, _TEXT: _XML.serialize_part_xml(root)})
+        return {**self.entries, _TEXT: _XML.serialize_part_xml(root)}
 
 
 def frame_of(document: Document) -> Frame:
@@ -86,7 +86,7 @@ def _entries(document: Document) -> dict[str, bytes]:
         return {name: source.read(name) for name in source.namelist()}
 
 
-def _package(entries: dict[str, bytes]) -> bytes:
+def package_of(entries: Mapping[str, bytes]) -> bytes:
     """The files as one, which does not tell when it was made."""
     made = BytesIO()
     with zipfile.ZipFile(made, "w") as target:

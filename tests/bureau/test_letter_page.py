@@ -1,7 +1,9 @@
 """The page of a letter.
 
 1. Errors before warnings, each under its heading; numbered through; a heading row that repeats on every page.
-2. Errors alone ask for no explanation; notes are one small paragraph below the table.
+2. Errors alone ask for no explanation; notes are one small paragraph below the table. A letter says first
+   that a report is of another year, and then asks to mend nothing in it; that of a Word report says where
+   explanations stand there.
 3. Twenty open findings fit on one page; more go on on the next under the same headings, and none is left out.
 4. What lists several places may go on on the next page between two of them, other rows stay whole.
 5. A text from a file is only text.
@@ -11,6 +13,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,8 +23,10 @@ from docx import Document
 from docx.document import Document as WordDocument
 from docx.styles.style import ParagraphStyle
 
-from perfeval_xl.bureau.letter_page import LOOKS, letter_package
+from perfeval_xl.bureau.letter_page import LOOKS, Content, letter_package
 from perfeval_xl.checking import check_file
+from perfeval_xl.evaluation import Explanation
+from perfeval_xl.form.explanations import from_line, is_heading
 from tests.bureau.folders import finding
 from tests.libreoffice import LibreOfficeMissing, skip_or_fail
 from tests.writers.pages import as_pdf, texts
@@ -30,12 +35,17 @@ UNIT = "屈原管理区人大政协联络办"
 EXAMPLE = Path(__file__).parents[2] / "workbook_templates" / f"示例_{UNIT}_2024.xlsx"
 
 
-def package(*findings: dict[str, Any], unit: str = UNIT) -> bytes:
-    return letter_package(unit, 2024, "甲局.xlsx", json.dumps(findings))
+def content(*findings: dict[str, Any], **others: Any) -> Content:
+    plain = Content(UNIT, 2024, "甲局.xlsx", json.dumps(findings))
+    return replace(plain, **others)
 
 
-def opened(*findings: dict[str, Any], unit: str = UNIT) -> WordDocument:
-    return Document(BytesIO(package(*findings, unit=unit)))
+def package(*findings: dict[str, Any], **others: Any) -> bytes:
+    return letter_package(content(*findings, **others), "某县/甲局.xlsx")
+
+
+def opened(*findings: dict[str, Any], **others: Any) -> WordDocument:
+    return Document(BytesIO(package(*findings, **others)))
 
 
 def paragraphs(document: WordDocument) -> list[str]:
@@ -104,8 +114,34 @@ def test_hostile_text_is_only_text() -> None:
     assert paragraphs(document)[1] == "甲局："
 
 
-def test_a_unit_without_a_name_is_said_to_have_none() -> None:
-    assert paragraphs(opened(finding(), unit=""))[1] == "（未填单位）："
+def test_a_unit_without_a_name_is_called_by_its_file() -> None:
+    assert paragraphs(opened(finding(), unit=""))[1] == "“甲局”的报送单位："
+
+
+def test_a_letter_of_another_year_asks_for_the_right_one() -> None:
+    """There is nothing to hand in again."""
+    others = {"year": 2023, "told": "这是 2023 年度的自评，请报送 2024 年度的。", "instead": 2024}
+    document = opened(finding(), finding("TYPE-02", "info"), **others)
+    assert paragraphs(document)[2:] == [
+        "这是 2023 年度的自评，请报送 2024 年度的。",
+        "你单位报送的2023年度部门整体支出绩效自评（文件：甲局.xlsx）已经审核，有 1 处错误，"
+        "列在下面，供填报 2024 年度的自评时对照；这一份不用改了重报。",
+        "审核单位（盖章）：　　　　　　　年　　月　　日",
+    ]
+    assert table(document)[1] == ["错误"]
+    clean = opened(**others)
+    assert paragraphs(clean)[3].endswith("（文件：甲局.xlsx）已经审核，没有要改的问题。")
+    assert not clean.tables
+
+
+def test_a_word_report_is_explained_where_it_is_read() -> None:
+    """In section 十, in lines that the reader knows."""
+    said = paragraphs(opened(finding("BASE-09", "warning"), file="甲局.docx"))[2]
+    assert "表里写明" not in said
+    heading, _, line = said.partition("在报告“十、其他需要说明的情况”下写上“")[2].partition("”")
+    assert is_heading(heading)
+    line = line.partition("：")[2].partition("。")[0].replace("规则号", "BASE-09")
+    assert from_line(line) == Explanation("BASE-09", "表名", "项目名称", "原因和改进措施")
 
 
 def test_rows_that_list_places_may_go_on_on_the_next_page() -> None:

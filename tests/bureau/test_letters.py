@@ -4,9 +4,11 @@
    test_letter_page.py and test_opinions.py).
 2. What a unit has explained is not asked of it again.
 3. A unit's name makes a safe file name, and no letter takes the place of another's.
-4. A letter that a reviewer worked on is kept; an untouched one is replaced; a stale one is named: it may go
+4. A unit is told what its file is, where it is of another year or one of several; who handed in nothing of
+   the right year is asked for it.
+5. A letter that a reviewer worked on is kept; an untouched one is replaced; a stale one is named: it may go
    only where its file was checked now and is clean, or has another letter.
-5. Letters are nobody's self-evaluation.
+6. Letters are nobody's self-evaluation.
 """
 
 from __future__ import annotations
@@ -15,16 +17,19 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
 
+from perfeval_xl.bureau.letter_page import Content
 from perfeval_xl.bureau.letters import (
     Letter,
     Reason,
     Stale,
+    has_letter,
     safe_name,
     stale_letters,
     write_letter,
@@ -37,7 +42,7 @@ Captured = pytest.CaptureFixture[str]
 
 
 def letter(*findings: dict[str, Any], unit: str = "甲局", path: Path = Path("a.docx")) -> Letter:
-    return Letter(path, unit, 2024, "甲局.xlsx", json.dumps(findings))
+    return Letter(path, "甲局.xlsx", Content(unit, 2024, "甲局.xlsx", json.dumps(findings)))
 
 
 @pytest.mark.parametrize(
@@ -104,11 +109,6 @@ def test_a_letter_that_was_worked_on_is_kept(folder: Path, tmp_path: Path, capsy
     first = untouched.read_bytes()
     document = Document(str(edited))
     document.add_paragraph("请于周五前报送。")
-    # Word and WPS sign what they save; python-docx leaves the signature as it was.
-    package = document.part.package
-    assert package is not None
-    properties = next(part for part in package.iter_parts() if part.partname == "/docProps/app.xml")
-    properties._blob = b"<Properties><Application>Microsoft Office Word</Application></Properties>"
     document.save(str(edited))
     before = edited.read_bytes()
     capsys.readouterr()
@@ -117,6 +117,76 @@ def test_a_letter_that_was_worked_on_is_kept(folder: Path, tmp_path: Path, capsy
     assert edited.read_bytes() == before
     assert untouched.read_bytes() == first, "the same content gives the same file"
     assert "被修改过，没有覆盖" in capsys.readouterr().out
+
+
+def test_whatever_was_changed_in_a_letter_it_is_kept(tmp_path: Path) -> None:
+    """Its header alone, or nothing: then somebody saved it all the same. Packed anew, it is the same."""
+    made = letter(finding(), path=tmp_path / "修改意见_甲局.docx")
+    for change, is_kept in (("header", True), ("nothing", True), ("packing", False)):
+        made.path.unlink(missing_ok=True)
+        assert write_letter(made).problem == ""
+        if change == "packing":
+            with ZipFile(made.path) as old:
+                entries = {name: old.read(name) for name in old.namelist()}
+            with ZipFile(made.path, "w") as new:
+                for name, part in reversed(entries.items()):
+                    new.writestr(name, part)
+        else:
+            document = Document(str(made.path))
+            if change == "header":
+                document.sections[0].header.paragraphs[0].text = "急件"
+            document.save(str(made.path))
+        before = made.path.read_bytes()
+        assert bool(write_letter(made).problem) is is_kept, change
+        assert (made.path.read_bytes() == before) is is_kept, change
+
+
+@pytest.mark.parametrize("part", ["docProps/custom.xml", "word/document.xml"])
+def test_a_letter_whose_seal_cannot_be_read_is_kept(part: str, tmp_path: Path) -> None:
+    made = letter(finding(), path=tmp_path / "修改意见_甲局.docx")
+    write_letter(made)
+    with ZipFile(made.path) as old:
+        entries = {name: old.read(name) for name in old.namelist()}
+    with ZipFile(made.path, "w") as new:
+        for name, content in entries.items():
+            new.writestr(name, b"<a/>" if name == part else content)
+    assert "没有覆盖" in write_letter(made).problem
+    made.path.write_bytes(b"no letter")
+    assert "没有覆盖" in write_letter(made).problem
+
+
+def opening(path: Path) -> str:
+    return "\n".join(one.text for one in Document(str(path)).paragraphs[1:4])
+
+
+def test_a_file_of_another_year_gets_a_letter_that_asks_for_the_right_one(tmp_path: Path) -> None:
+    """Also where nothing is wrong with it, unless its unit handed that in, too."""
+    folder, made = tmp_path / "自评", tmp_path / "意见"
+    for unit in ("甲局", "乙局"):
+        write(folder / "县" / f"{unit}.xlsx", self_evaluation(unit, more="\n# 报告正文\n年度 | 2024\n"))
+    last = "\n# 报告正文\n年度 | 2023\n"
+    write(folder / "县" / "丙局.xlsx", self_evaluation("丙局", more=last))
+    write(folder / "县" / "甲局旧.xlsx", self_evaluation("甲局", more=last))
+    batch(folder, "--letters", str(made))
+    said = {path.stem.removeprefix("修改意见_"): opening(path) for path in made.iterdir()}
+    assert "这是 2023 年度的自评，请报送 2024 年度的。" in said["丙局"]
+    assert "（文件：丙局.xlsx）" in said["丙局"], "not the bureau's own folder"
+    assert "请报送" not in said["乙局"]
+    assert "这是 2023 年度的自评，这次审核的是 2024 年度的，以另报的“甲局.xlsx”为准。" in said["甲局（2）"]
+
+
+def test_a_unit_is_told_which_of_its_files_counts(folder: Path, tmp_path: Path) -> None:
+    batch(folder, "--letters", str(tmp_path / "意见"))
+    first, second = (opening(path) for path in sorted((tmp_path / "意见").iterdir()))
+    assert "同一年度你单位另报了“甲局.xlsx”：请确认以哪份为准，只报一份；目前暂按这份汇总。" in first
+    assert "同一年度你单位另报了“乙局.xlsx”：请确认以哪份为准，只报一份；目前暂按“乙局.xlsx”汇总。" in second
+
+
+def test_a_clean_file_of_another_year_gets_a_letter() -> None:
+    known = facts("甲局", year=2023)
+    assert has_letter(Counted("甲局.xlsx", known, instead=2024, is_missing=True))
+    assert not has_letter(Counted("甲局.xlsx", known, instead=2024))
+    assert not has_letter(Counted("甲局.xlsx", facts("甲局")))
 
 
 def test_a_stale_letter_is_named_not_deleted(tmp_path: Path, capsys: Captured) -> None:
