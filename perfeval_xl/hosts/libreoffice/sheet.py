@@ -15,9 +15,10 @@ from xlwings import XlwingsError, base_classes
 
 from perfeval_xl.hosts.libreoffice.cells import Area, area_of
 from perfeval_xl.hosts.libreoffice.connection import Uno, exception_class, refused_as
+from perfeval_xl.hosts.libreoffice.contents import CONTENTS, EVERYTHING, FORMATS
 from perfeval_xl.hosts.libreoffice.notes import Note
 from perfeval_xl.hosts.libreoffice.panes import FreezePanes, PageSetup
-from perfeval_xl.hosts.libreoffice.range import CONTENTS, EVERYTHING, FORMATS, Range
+from perfeval_xl.hosts.libreoffice.range import Range
 
 if TYPE_CHECKING:
     from perfeval_xl.hosts.libreoffice.book import Book
