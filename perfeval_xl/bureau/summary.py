@@ -328,7 +328,8 @@ def _write_across(book: Workbook, styles: Styles, noticed: Sequence[Noticed]) ->
         "各单位横向比对",
         _ACROSS_COLUMNS,
         f"疑点供核实，不是结论。文字不少于 {SHORTEST} 字、相同 {LIKENESS:.0%} 以上列为雷同，"
-        "几个单位共有的合为一条，共有最多的在前；表格自带的和半数以上单位共用的文字除外。"
+        "几个单位共有的合为一条，完全相同的与相近的分开；按共有的字数从多到少排列，每改动一字少算五字；"
+        "表格自带的和半数以上单位共用的文字除外。"
         "离群值按中位数和绝对中位差判断（稳健 z 值超过 ±3.5，至少 10 个单位）。",
     )
     for one in noticed:

@@ -72,11 +72,18 @@ class Like:
     twin_of: tuple[int, ...]
     """Of each of the places the first that says exactly the same."""
 
+    @property
+    def is_exact(self) -> bool:
+        """Whether all of them say the same."""
+        return set(self.twin_of) == {self.centre}
+
 
 def groups_of_like(
     texts: Sequence[str], confirmed: Callable[[str, str], bool] = lambda one, other: True
 ) -> Iterator[Like]:
-    """Groups of two or more texts that are alike. A text is in more than one only as another's centre.
+    """Groups of two or more texts that are alike, and after them those of texts that are the same.
+
+    A text is in more than one group of the first kind only as another's centre.
 
     Args:
         texts: All texts as `plain` made them, in a stable order.
@@ -93,9 +100,12 @@ def groups_of_like(
         for one, other in zip(leaders, others, strict=True):
             groups.compare(one, other)
     twins = _Twins(first[same_as])
-    for centre, members in groups.all(twins.first_of_several()):
+    for centre, members in groups.all():
         places = sorted(place for member in members for place in twins.of(member))
         yield Like(centre, tuple(places), tuple(twins.first(place) for place in places))
+    for first_one in twins.first_of_several():
+        places = twins.of(first_one)
+        yield Like(first_one, tuple(places), (first_one,) * len(places))
 
 
 class _Twins:
@@ -112,13 +122,13 @@ class _Twins:
         return int(self._first_of[place])
 
     def of(self, first: int) -> list[int]:
-        """All that say what the first one says, itself included."""
+        """All that say what the first one says, itself included, in ascending order."""
         start, end = self._sorted.searchsorted([first, first + 1])
         return self._order[start:end].tolist()
 
     def first_of_several(self) -> list[int]:
-        """The first of each that is there more than once."""
-        return self._sorted[:-1][self._sorted[:-1] == self._sorted[1:]].tolist()
+        """The first of each that is there more than once, in ascending order."""
+        return list(dict.fromkeys(self._sorted[:-1][self._sorted[:-1] == self._sorted[1:]].tolist()))
 
 
 class _Signatures:
@@ -233,10 +243,9 @@ class _Groups:
         text, found = self._last[1], self._texts[other]
         return likeness(text, found, LIKENESS) > 0 and self._confirmed(text, found)
 
-    def all(self, alone: Iterable[int]) -> Iterator[tuple[int, list[int]]]:
-        """Centre and members of each group, and of each of these that is in none."""
+    def all(self) -> Iterator[tuple[int, list[int]]]:
+        """Centre and members of each group."""
         yield from self._members.items()
-        for place in dict.fromkeys([*self._neighbour, *alone]):
+        for place, neighbour in self._neighbour.items():
             if self._centre[place] == place and place not in self._members:
-                neighbour = self._neighbour.get(place)
-                yield place, [place] if neighbour is None else [neighbour, place]
+                yield place, [neighbour, place]

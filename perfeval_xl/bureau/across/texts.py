@@ -28,6 +28,8 @@ _COMMON: Final = 0.5
 _DIGITS: Final = re.compile(r"\d+")
 _SAME_FIGURES: Final = 0.8
 """The part of the targets and actuals that two tables of indicators have in common, to be a copy."""
+_WORTH_OF_A_CHANGE: Final = 5
+"""A character that was changed counts as so many that are not shared."""
 _MOST_PASSAGES: Final = 8
 """Passages of the same units that are shown; how many there are is said."""
 _BRACES: Final = re.compile(r"\{\w+\}")
@@ -84,14 +86,20 @@ def alike_indicators(compared: Compared) -> Iterator[Comparison]:
 
 
 def _alike(compared: Compared, *, is_indicators: bool) -> Iterator[Comparison]:
-    """What the same units share is one comparison; those that share most come first."""
-    shared: dict[tuple[str, ...], list[_Shared]] = {}
+    """What the same units share is one comparison, the same words apart from those that are nearly so.
+
+    The most characters come first, of which each that was changed takes off some.
+    """
+    exact: list[_Shared] = []
+    near: dict[tuple[str, ...], list[_Shared]] = {}
     for one in _shared_texts(compared, is_indicators=is_indicators):
-        shared.setdefault(one.units, []).append(one)
-    most_first = sorted(
-        shared.items(), key=lambda item: (sum(one.length for one in item[1]), len(item[0])), reverse=True
-    )
-    for units, texts in most_first:
+        if one.likeness == 1:
+            exact.append(one)
+        else:
+            near.setdefault(one.units, []).append(one)
+    rows = [*_by_units(exact), *near.items()]
+    rows.sort(key=lambda row: (sum(map(_weight, row[1])), len(row[0])), reverse=True)
+    for units, texts in rows:
         yield _side_by_side(compared, units, texts)
 
 
@@ -100,39 +108,60 @@ class _Shared:
     """A text that several units share."""
 
     units: tuple[str, ...]
-    """The one whose text all others are like, and the others in the order of their files."""
-    first: int
-    """The number of the first unit's text."""
-    second: int
-    """That of the second unit's."""
+    """In the order of their files; of three or more the one whose text all others are like comes first."""
+    numbers: tuple[int, ...]
+    """The number of each unit's text."""
     length: int
     """Characters of the first one, without blanks and signs."""
     likeness: float
     """Of the first, and of the unit whose text is least like it."""
 
+    def number_of(self, unit: str) -> int:
+        return self.numbers[self.units.index(unit)]
+
+
+def _weight(shared: _Shared) -> float:
+    return shared.length * (1 - _WORTH_OF_A_CHANGE * (1 - shared.likeness))
+
+
+def _by_units(exact: Sequence[_Shared]) -> Iterator[tuple[tuple[str, ...], list[_Shared]]]:
+    """Units that have the same texts, and all they have in common: some of it others may have, too."""
+    of_unit: dict[str, set[int]] = {}
+    for place, one in enumerate(exact):
+        for unit in one.units:
+            of_unit.setdefault(unit, set()).add(place)
+    for units in dict.fromkeys(one.units for one in exact):
+        fewest_first = sorted((of_unit[unit] for unit in units), key=len)
+        shared = fewest_first[0].intersection(*fewest_first[1:])
+        yield units, [exact[place] for place in sorted(shared)]
+
 
 def _shared_texts(compared: Compared, *, is_indicators: bool) -> Iterator[_Shared]:
     names = list(dict.fromkeys(map(compared.unit, compared.facts)))
+    common: set[int] = set()
     with KeptTexts() as texts:
         numbers, owners = _keep(texts, compared, names, is_indicators=is_indicators)
         for group in groups_of_like(texts, _same_figures if is_indicators else _always):
             sharing = sorted({owners[place] for place in group.places})
-            is_common = len(names) >= _FEWEST_FOR_COMMON and len(sharing) > _COMMON * len(names)
-            if len(sharing) < 2 or is_common:
-                continue
-            nearest = _nearest(texts, group, owners)
-            of_unit = {
-                owners[group.centre]: group.centre,
-                **{one: place for one, (_, place) in nearest.items()},
-            }
-            if len(sharing) > 2:  # Of two, each is like the other; of more, only like the centre.
-                sharing.sort(key=lambda owner: owner != owners[group.centre])
-            first, second = (of_unit[owner] for owner in sharing[:2])
-            yield _Shared(
-                tuple(names[owner] for owner in sharing),
-                *(numbers[first], numbers[second], len(texts[first])),
-                min(likeness for likeness, _ in nearest.values()),
-            )
+            if len(names) >= _FEWEST_FOR_COMMON and len(sharing) > _COMMON * len(names):
+                common.update(group.twin_of)
+            elif len(sharing) > 1 and not (group.is_exact and group.centre in common):
+                nearest = _nearest(texts, group, owners)
+                least = min(likeness for likeness, _ in nearest.values())
+                if least == 1 and not group.is_exact:
+                    continue  # Nobody's text differs from the centre's: they come as a group of their own.
+                if len(sharing) > 2:  # Of two, each is like the other; of more, only like the centre.
+                    sharing.sort(key=lambda owner: not group.is_exact and owner != owners[group.centre])
+                of_unit = {
+                    owners[group.centre]: group.centre,
+                    **{one: place for one, (_, place) in nearest.items()},
+                }
+                yield _Shared(
+                    tuple(names[owner] for owner in sharing),
+                    tuple(numbers[of_unit[owner]] for owner in sharing),
+                    len(texts[of_unit[sharing[0]]]),
+                    least,
+                )
 
 
 def _nearest(texts: Sequence[str], group: Like, owners: Sequence[int]) -> dict[int, tuple[float, int]]:
@@ -182,11 +211,10 @@ def _same_figures(one: str, other: str) -> bool:
 
 def _side_by_side(compared: Compared, units: tuple[str, ...], texts: Sequence[_Shared]) -> Comparison:
     """One unit's texts beside another's; the others have them, too."""
-    left = [compared.texts.passage(one.first) for one in texts]
-    right = [compared.texts.passage(one.second) for one in texts]
+    left, right = ([compared.texts.passage(one.number_of(unit)) for one in texts] for unit in units[:2])
     least = min(one.likeness for one in texts)
     who = "、".join(units) if len(units) == 2 else f"{len(units)} 个单位"
-    several = "张表" if left[0][1].is_indicators else "段"
+    several = "张表" if left[0][1].is_indicators else "处文字"
     more = f"等 {len(texts)} {several}" if len(texts) > 1 else ""
     what = f"“{left[0][1].label}”{more}（{sum(one.length for one in texts)} 字）"
     above = "以上" if least < 1 and (len(texts) > 1 or len(units) > 2) else ""

@@ -2,8 +2,8 @@
 
 1. The unit's own name in a copied text hides nothing; short texts are not compared.
 2. Texts of one unit are not compared with each other; however many units share a text, it is one comparison
-   that names each of them once, and so are all the texts that the same units share. What is shared most
-   comes first.
+   that names each of them once. All that the same units copied word for word is one, and all that they have
+   nearly the same another. Most characters come first, those that were changed taken off.
 3. The form's and the profile's own words are nobody's text; what most units share is the county's.
 4. Indicators of the same names with figures of their own are no copy.
 5. Whatever the texts are, what is said to be alike is, and what is almost the same is reported.
@@ -32,6 +32,8 @@ from perfeval_xl.bureau.across.registry import EXCERPT, Comparison
 NATIONAL = profile.load("national")
 WORK = "全年开展农业技术培训21期，受训农户1800人次，主推技术到位率达到96%，新增示范基地3个，带动农户增收。"
 ROADS = "完成城区道路养护36公里，修补坑槽420处，更换路灯185盏，市民投诉办结率达到99%，通行条件明显改善。"
+
+STREETS = "推进背街小巷改造14条，铺设雨污管网9.6公里，新增停车泊位310个，惠及沿线居民2300户，获评省级示范。"
 
 ALMOST_THE_SAME = 96
 """Per cent; where less is the same a signature may miss it, once in a thousand times."""
@@ -75,23 +77,62 @@ def test_every_unit_of_a_group_is_named_once() -> None:
     assert found.message == f"3 个单位的“正文”（{len(plain(WORK))} 字）相同 100%。"
 
 
-def test_what_the_same_units_share_is_one_comparison() -> None:
-    """乙局 copied both texts of 甲局, changing a figure in one; 丙局 and 丁局 share another one."""
+def test_copies_are_gathered_over_all_sections() -> None:
+    """丙局 has one text of the three in its own words; 丁局 and 戊局 have another nearly the same."""
+    near = f"{WORK}三季度{ROADS}"
     text = f"""
-    丙局、丁局 | 正文 | {WORK.replace("全年", "三季度")}{ROADS.replace("完成", "新完成")}
-    甲局 | 正文 | {WORK}
-    乙局 | 正文 | {WORK.replace("21期", "22期")}
-    甲局、乙局 | 正文 | {ROADS}
+    丁局 | 正文 | {near}
+    戊局 | 正文 | {near.replace("21期", "22期")}
+    甲局、乙局 | 正文 | {WORK}
+    甲局、乙局、丙局 | 正文 | {ROADS}
+    甲局、乙局、丙局 | 正文 | {STREETS}
+    丙局 | 正文 | {WORK.replace("主推", "推广")}
     """
-    few, many = sorted(comparisons("ACROSS-01", text), key=lambda one: one.units)
-    assert comparisons("ACROSS-01", text)[0] == few, "it has more characters"
-    assert (few.units, many.units) == (("丙局", "丁局"), ("甲局", "乙局"))
-    assert many.left.text == f"【正文】{WORK}\n【正文】{ROADS}"
-    assert "22期" in many.right.text
-    assert "“正文”等 2 段" in many.message
-    assert many.likeness is not None
-    assert f"相同 {math.floor(many.likeness * 100)}%以上" in many.message, "never said to be more"
-    assert LIKENESS <= many.likeness < 1
+    found = comparisons("ACROSS-01", text)
+    work, others, longer = len(plain(WORK)), len(plain(ROADS + STREETS)), len(plain(near))
+    assert [(one.units, one.message) for one in found] == [
+        (
+            ("甲局", "乙局"),
+            f"甲局、乙局的“正文”等 3 处文字（{work + others} 字）相同 100%。",
+        ),
+        (
+            ("甲局", "乙局", "丙局"),
+            f"3 个单位的“正文”等 2 处文字（{others} 字）相同 100%。",
+        ),
+        (("丁局", "戊局"), f"丁局、戊局的“正文”（{longer} 字）相同 98%。"),
+        (("甲局", "乙局", "丙局"), f"3 个单位的“正文”（{work} 字）相同 97%以上。"),
+    ]
+    assert found[0].left.text == f"【正文】{WORK}\n【正文】{ROADS}\n【正文】{STREETS}"
+    assert found[0].left.text == found[0].right.text
+    assert found[0].likeness == 1
+
+
+def test_what_the_same_units_have_nearly_the_same_is_one_comparison() -> None:
+    """乙局 copied both texts of 甲局, changing a figure in each."""
+    text = f"""
+    甲局 | 正文 | {WORK}
+    甲局 | 正文 | {ROADS}
+    乙局 | 正文 | {WORK.replace("21期", "22期")}
+    乙局 | 正文 | {ROADS.replace("420", "430")}
+    """
+    (found,) = comparisons("ACROSS-01", text)
+    assert found.units == ("甲局", "乙局")
+    assert "22期" in found.right.text
+    assert "“正文”等 2 处文字" in found.message
+    assert found.likeness is not None
+    assert f"相同 {math.floor(found.likeness * 100)}%以上" in found.message, "never said to be more"
+    assert LIKENESS <= found.likeness < 1
+
+
+def test_a_short_copy_comes_before_what_is_not_much_longer_and_changed() -> None:
+    copied, changed = WORK[:48], f"{ROADS}均已验收。"
+    text = f"""
+    甲局 | 正文 | {changed}
+    乙局 | 正文 | {changed.replace("城区道路", "农村公路")}
+    丙局、丁局 | 正文 | {copied}
+    """
+    assert len(plain(copied)) < len(plain(changed))
+    assert pairs("ACROSS-01", text) == [("丙局", "丁局"), ("甲局", "乙局")]
 
 
 def test_what_is_said_of_a_group_holds_of_each_of_its_units() -> None:
@@ -104,9 +145,18 @@ def test_what_is_said_of_a_group_holds_of_each_of_its_units() -> None:
     again = changed.replace("城区道路养护", "乡村水渠疏浚")
     text = f"甲局 | 正文 | {own}\n乙局 | 正文 | {changed}\n丙局 | 正文 | {again}"
     assert sorted(one.units for one in comparisons("ACROSS-01", text)) == [("乙局", "丙局"), ("甲局", "乙局")]
-    found = comparisons("ACROSS-01", f"{text}\n丁局 | 正文 | {changed}")
-    assert [one.units for one in found] == [("甲局", "乙局", "丁局"), ("丙局", "乙局", "丁局")]
+    copies, *found = comparisons("ACROSS-01", f"{text}\n丁局 | 正文 | {changed}")
+    assert copies.units == ("乙局", "丁局")
+    assert {one.units for one in found} == {("甲局", "乙局", "丁局"), ("丙局", "乙局", "丁局")}
     assert all(one.likeness is not None and one.likeness >= LIKENESS for one in found)
+
+
+def test_copies_of_what_most_units_have_nearly_the_same_are_the_countys() -> None:
+    units = [f"{sign}局" for sign in "甲乙丙丁戊己庚辛壬癸"]
+    text = "\n".join(
+        f"{unit} | 正文 | {WORK.replace('21期', f'{max(number, 3)}1期')}" for number, unit in enumerate(units)
+    )
+    assert comparisons("ACROSS-01", text) == []
 
 
 def test_of_very_much_that_is_shared_the_beginnings_are_shown() -> None:
@@ -114,7 +164,7 @@ def test_of_very_much_that_is_shared_the_beginnings_are_shown() -> None:
     works = ["".join(random.choices(WORK + ROADS, k=200)) for _ in range(20)]
     text = "\n".join(f"甲局、乙局 | 正文 | {work}" for work in works)
     (found,) = comparisons("ACROSS-01", text)
-    assert "等 20 段" in found.message
+    assert "等 20 处文字" in found.message
     assert "共 20 处" in found.left.place
     assert len(found.left.text) < 2 * EXCERPT
 
