@@ -436,11 +436,11 @@ def test_a_full_disk_loses_nothing(
 @pytest.mark.skipif(os.name == "nt", reason="a limit on the size of files stands for the full disk")
 def test_a_disk_full_half_way_leaves_a_summary_of_what_was_done(folder: Path, capsys: Captured) -> None:
     """The journal outgrows what there is; the summary, which is smaller, still fits."""
-    count = 30
+    count = 16
     for number in range(count - 3):
         write(folder / f"{number:02}.xlsx", self_evaluation(f"{number}局"))
     summary = folder.parent / "汇总.xlsx"
-    run = run_limited("desk", "check_all", 100_000, folder, summary)
+    run = run_limited("desk", "check_all", 70_000, folder, summary)
     assert (run.returncode, run.stderr) == (2, "")
     stopped = next(line for line in run.stdout.splitlines() if line.startswith("已停止（磁盘已满"))
     left = int(stopped.partition("还有 ")[2].split()[0])

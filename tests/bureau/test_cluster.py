@@ -6,8 +6,8 @@
 4. No scheduler, no worker, another version, and a folder or profile that the workers do not see alike are
    said in one line, before anything is done; of a worker that comes later, and of a share that goes away,
    in what the command prints at its end.
-5. A scheduler, or all workers, going away or freezing half-way leave a summary of what was done; --resume
-   goes on.
+5. Ctrl-C, and a scheduler, or all workers, going away or freezing half-way leave a summary of what was
+   done; --resume goes on.
 """
 
 from __future__ import annotations
@@ -165,6 +165,17 @@ def test_all_workers_gone(
     cli.main(["batch", str(folder), "-o", str(summary), "--resume", "--jobs", "1"])
     assert f"有 {COUNT - left} 份文件与上次相同" in capsys.readouterr().out
     assert sheets(summary) == expected
+
+
+def test_ctrl_c(
+    cluster: Cluster, folder: Path, tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cluster.have(1)
+    at_outcome(monkeypatch, {HALF: lambda: signal.raise_signal(signal.SIGINT)})
+    status, summary = batch_on(cluster, folder, tmp_path)
+    assert status == 2
+    assert f"已停止（按了 Ctrl-C）：还有 {COUNT - HALF} 份没有检查" in capsys.readouterr().out
+    assert list(remarks(summary).values()).count("还没有检查") == COUNT - HALF
 
 
 def test_a_frozen_worker(

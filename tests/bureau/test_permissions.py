@@ -1,7 +1,7 @@
 """A batch among files and folders that the reviewer may not open, with real permissions.
 
 1. A sub-folder that may not be opened is named, and the rest is checked all the same.
-2. So is a file that may not be read.
+2. So is a file that may not be read; letters that may not be written cost no summary.
 3. A folder that may not be listed, and places where nothing may be written, are said in one line; what was
    done by then is kept.
 """
@@ -68,23 +68,38 @@ def test_permissions_hold(folder: Path) -> None:
     assert "PermissionError" in refused.stderr
 
 
-def test_a_sub_folder_and_a_file_that_may_not_be_opened(folder: Path) -> None:
+def test_what_may_not_be_opened_or_written(folder: Path) -> None:
+    """A sub-folder, a file, the letters' folder; then the summary, as if it were open in Excel on Windows."""
     write(folder / "丙局.xlsx", self_evaluation("丙局"))
-    (folder / "乡镇").chmod(0)
-    (folder / "丙局.xlsx").chmod(0)
-    ended, summary = batch(folder)
+    letters = folder.parent / "出" / "意见"
+    letters.mkdir()
+    closed = (folder / "乡镇", folder / "丙局.xlsx", letters)
+    for path in closed:
+        path.chmod(0o500 if path is letters else 0)
+    ended, summary = batch(folder, "--letters", str(letters))
     assert (ended.returncode, ended.stderr) == (2, "")
     assert remarks(summary) == {"乡镇": "文件夹打不开", "丙局.xlsx": "未能读取"}
     said = {row["文件"]: row["原因和处理办法"] for row in rows(summary, "未能读取")}
     assert "没有权限打开这个文件夹" in said["乡镇"]
     assert "权限" in said["丙局.xlsx"]
     assert [row["文件"] for row in rows(summary, "单位汇总")] == ["甲局.xlsx"]
-    for path in (folder / "乡镇", folder / "丙局.xlsx"):
+    assert "有 1 份修改意见没有写：\n  修改意见_甲局.docx：写不进去（没有权限）" in ended.stdout
+
+    for path in closed:
         path.chmod(0o700)
-    ended, summary = batch(folder, "--resume")
-    assert "有 1 份文件与上次相同" in ended.stdout
+    kept = summary.with_suffix(".journal").read_bytes()
+    summary.chmod(0o400)
+    ended, _ = batch(folder, "--resume", "--letters", str(letters))
+    (line,) = ended.stderr.splitlines()
+    assert (ended.returncode, ended.stdout) == (2, ""), "said before anything is checked"
+    assert "汇总.xlsx 写不进去：可能正在 Excel" in line
+    assert summary.with_suffix(".journal").read_bytes() == kept
+
+    summary.chmod(0o600)
+    ended, _ = batch(folder, "--resume", "--letters", str(letters))
+    assert "1 份文件与上次相同" in ended.stdout
     assert remarks(summary) == {}
-    assert len(rows(summary, "单位汇总")) == 3
+    assert len(rows(summary, "单位汇总")) == len(list(letters.iterdir())) == 3
 
 
 def test_a_folder_that_may_not_be_listed_is_one_line(folder: Path) -> None:
@@ -103,32 +118,6 @@ def test_a_place_where_nothing_may_be_written_is_one_line(folder: Path) -> None:
     assert (ended.returncode, summary.exists()) == (2, False)
     assert "权限" in line
     assert "-o" in line
-
-
-def test_a_summary_that_may_not_be_replaced_is_said_before_anything_is_checked(folder: Path) -> None:
-    """As one that is open in Excel on Windows."""
-    _, summary = batch(folder)
-    kept = summary.with_suffix(".journal")
-    before = kept.read_bytes()
-    summary.chmod(0o400)
-    ended, _ = batch(folder)
-    (line,) = ended.stderr.splitlines()
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert "汇总.xlsx 写不进去：可能正在 Excel" in line
-    assert kept.read_bytes() == before
-
-
-def test_letters_that_may_not_be_written_cost_no_summary(folder: Path) -> None:
-    letters = folder.parent / "出" / "意见"
-    letters.mkdir(mode=0o500)
-    ended, summary = batch(folder, "--letters", str(letters))
-    assert (ended.returncode, ended.stderr) == (2, "")
-    assert "有 2 份修改意见没有写" in ended.stdout
-    assert "权限" in ended.stdout
-    assert len(rows(summary, "单位汇总")) == 2
-    letters.chmod(0o700)
-    ended, _ = batch(folder, "--letters", str(letters), "--resume")
-    assert len(list(letters.iterdir())) == 2
 
 
 def test_a_summary_place_closed_half_way_keeps_what_is_done(folder: Path) -> None:
