@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
+from perfeval_xl.amounts import plain
 from perfeval_xl.bureau.across.outliers import Spread, outliers
 from perfeval_xl.bureau.across.registry import Compared, Comparison, Evidence, across_rule
 from perfeval_xl.bureau.facts import Facts
@@ -94,7 +96,8 @@ def execution_rate_outliers(compared: Compared) -> Iterator[Comparison]:
             Evidence(
                 compared.unit(outlier.key),
                 outlier.key,
-                text=f"全年执行数 {facts.executed} ÷ 全年预算数 {facts.adjusted} = {outlier.value:.2%}",
+                text=f"全年执行数 {_said(facts.executed)} ÷ 全年预算数 {_said(facts.adjusted)}"
+                f" = {outlier.value:.2%}",
             ),
             _all_units(
                 spread, f"{spread.median:.2%}", f"{spread.deviation * 100:.2f} 个百分点", outlier.score
@@ -141,11 +144,16 @@ def three_public_outliers(compared: Compared) -> Iterator[Comparison]:
             Evidence(
                 compared.unit(outlier.key),
                 outlier.key,
-                text=f"三公经费 {facts.three_public} 万元 ÷ 实有 {facts.staff} 人 = {amount:.2f} 万元",
+                text=f"三公经费 {_said(facts.three_public)} 万元 ÷ 实有 {_said(facts.staff)} 人"
+                f" = {amount:.2f} 万元",
             ),
             _all_units(spread, f"{middle:.2f} 万元", f"{math.expm1(spread.deviation):.0%}", outlier.score),
             units=(compared.unit(outlier.key),),
         )
+
+
+def _said(value: Decimal | None) -> str:
+    return "空白" if value is None else plain(value)
 
 
 def _all_units(spread: Spread, middle: str, deviation: str, score: float) -> Evidence:

@@ -4,10 +4,14 @@
 2. Where all others agree, a small difference is no outlier; a rate too high is one like a rate too low.
 3. A wild value does not hide another: median and deviation do not move with them. The farthest comes first.
 4. Of the three public expenses only what is far too high is named, and nothing is no amount.
-5. Half of the units with full marks are not yet too many; units without a score do not count.
+5. Figures are shown as a clerk writes them.
+6. Half of the units with full marks are not yet too many; units without a score do not count.
 """
 
 from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -45,6 +49,27 @@ def test_execution_rates(text: str, found: list[str]) -> None:
 @pytest.mark.parametrize(("amount", "found"), [("0.001", []), ("0", []), ("0.11", []), ("3", ["子局"])])
 def test_three_public_expenses(amount: str, found: list[str]) -> None:
     assert units("ACROSS-06", f"{TEN} | 人均三公经费 | 0.1\n子局 | 人均三公经费 | {amount}") == found
+
+
+@pytest.mark.parametrize("rule_id", ["ACROSS-05", "ACROSS-06"])
+def test_figures_are_shown_without_exponents(rule_id: str) -> None:
+    """However the figures were computed: 6E+1 people are 60."""
+    units = compared(f"{TEN} | 执行率 | 96%\n{TEN} | 人均三公经费 | 0.1\n子局 | 执行率 | 20%", NATIONAL)
+    odd = replace(
+        units.facts["子局"],
+        executed=Decimal("2E+2"),
+        adjusted=Decimal("1E+3"),
+        three_public=Decimal("1.20E+3"),
+        staff=Decimal("6E+1"),
+    )
+    rule = ACROSS.get(rule_id)
+    assert rule is not None
+    (found,) = rule.compare(replace(units, facts={**units.facts, "子局": odd}))
+    expected = {
+        "ACROSS-05": "全年执行数 200 ÷ 全年预算数 1000 = 20.00%",
+        "ACROSS-06": "三公经费 1200 万元 ÷ 实有 60 人 = 20.00 万元",
+    }
+    assert found.left.text == expected[rule_id]
 
 
 @pytest.mark.parametrize(
