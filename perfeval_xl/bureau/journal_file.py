@@ -61,6 +61,8 @@ class JournalFile:
         base.execute("PRAGMA locking_mode = EXCLUSIVE")
         base.execute("PRAGMA synchronous = NORMAL")
         base.execute("BEGIN EXCLUSIVE")
+        if self._is_cut_short():
+            raise self._damaged()
         (stored,) = base.execute("PRAGMA user_version").fetchone()
         if stored != self.form or not resume:
             there = base.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -71,6 +73,12 @@ class JournalFile:
             base.execute(f"PRAGMA user_version = {self.form}")
             base.execute(f"PRAGMA application_id = {_APPLICATION}")
         base.commit()
+
+    def _is_cut_short(self) -> bool:
+        """Whether the end of the file is missing: SQLite would read zeros there and not complain."""
+        (pages,) = self._base.execute("PRAGMA page_count").fetchone()
+        (size,) = self._base.execute("PRAGMA page_size").fetchone()
+        return 0 < self.path.stat().st_size < pages * size
 
     def __enter__(self) -> Self:
         return self
@@ -142,8 +150,10 @@ class JournalFile:
             return JournalProblem(
                 f"磁盘已满，{self.path} 写不下去", "请腾出空间，再加 --resume 运行：已完成的不必重做。"
             )
-        if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            return JournalProblem(f"进度文件 {self.path} 已损坏", "请删除它，再不加 --resume 重新运行。")
+        # What is no text where text was written Python finds out itself, and gives it no code.
+        is_no_text = isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
+        if is_no_text or code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+            return self._damaged()
         if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
             return JournalProblem(
                 f"{self.path} 写不进去：没有写权限，或有同名的文件夹",
@@ -152,6 +162,9 @@ class JournalFile:
         return JournalProblem(
             f"{self.path} 写不进去（{error}）", "请检查文件夹的写权限，或用 -o 换一个位置。"
         )
+
+    def _damaged(self) -> JournalProblem:
+        return JournalProblem(f"进度文件 {self.path} 已损坏", "请删除它，再不加 --resume 重新运行。")
 
 
 def _is_ours(path: Path) -> bool:

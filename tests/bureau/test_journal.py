@@ -162,6 +162,29 @@ def test_a_damaged_journal_says_so(tmp_path: Path) -> None:
         journal.begin(["1.xlsx"])
 
 
+@pytest.mark.parametrize("lost", [1, 37, 4096, 9000])
+@pytest.mark.parametrize("resume", [True, False])
+def test_a_journal_cut_short_says_so(lost: int, resume: bool, tmp_path: Path) -> None:
+    """SQLite itself reads zeros where the end is missing."""
+    path = tmp_path / "a.journal"
+    with Journal(path, resume=False) as journal:
+        for number in range(200):
+            journal.record(checked(f"{number}.xlsx", "文字" * 50))
+    path.write_bytes(path.read_bytes()[:-lost])
+    with pytest.raises(JournalProblem, match=r"进度文件 .* 已损坏。请删除它，再不加 --resume 重新运行"):
+        Journal(path, resume=resume)
+
+
+def test_text_that_is_none_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.journal"
+    with Journal(path, resume=False) as journal:
+        journal.record(checked("甲局.xlsx", "文字" * 50))
+    content = path.read_bytes()
+    path.write_bytes(content.replace("文字".encode(), b"\xff\xfe\xff\xfe\xff\xfe"))
+    with Journal(path, resume=True) as journal, pytest.raises(JournalProblem, match="已损坏"):
+        list(journal.passages())
+
+
 def test_a_folder_of_its_name_is_said(tmp_path: Path) -> None:
     (tmp_path / "a.journal").mkdir()
     with pytest.raises(JournalProblem, match="同名的文件夹"):
