@@ -5,6 +5,7 @@
    and indicators, blank cells.
 3. Blanks at the beginning and end of a text are the page's, not the text's: they alone do not come back.
 4. A second round changes nothing, and Word twice is the same file.
+5. The check finds in the Word report what it found in the workbook, neither more nor less.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from perfeval_xl.remarks import RemarkKind
 from perfeval_xl.rules.explaining import table_name
 from perfeval_xl.writers.report import write_report
 from perfeval_xl.writers.template import write_workbook
+from tests.benchmarks.generator import self_evaluation
 from tests.evaluations import content
 
 SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example)
@@ -107,6 +109,18 @@ def test_a_second_round_changes_nothing(tmp_path: Path) -> None:
     third = through_word(tmp_path, "二", second)
     assert content(third.evaluation) == content(second.evaluation)
     assert (tmp_path / "一.docx").read_bytes() == (tmp_path / "二.docx").read_bytes()
+
+
+def test_the_report_is_as_right_as_its_workbook(tmp_path: Path) -> None:
+    """Also where a workbook lists no attachments: the report then has no heading for them, and needs none."""
+    profile = profiles.load("national")
+    for number in range(25):
+        path, report = tmp_path / "一.xlsx", tmp_path / "一.docx"
+        write_workbook(path, tables_of(self_evaluation(number), profile), profile)
+        result = check_file(path)
+        write_report(result, report)
+        found = sorted(finding.rule for finding in check_file(report).findings)
+        assert found == sorted(finding.rule for finding in result.findings), number
 
 
 def test_lists_with_the_words_of_the_sentence(tmp_path: Path) -> None:

@@ -190,6 +190,8 @@ class Prose:
     """Rows the template keeps for paragraphs; 0 where the section has none of its own."""
     default: tuple[str, ...] = ()
     """The paragraphs a new report begins with (a unit without such expenditure leaves them)."""
+    required: bool = True
+    """Whether FORM-03 misses the heading when it is not there."""
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -134,6 +134,8 @@ ATTACHMENTS: Final = Prose(
         "2.部门整体支出绩效自评表",
         "3.项目支出绩效自评表（一个一级项目支出一张表）",
     ),
+    # The attachments stand behind the report, listed or not; over an empty list it prints no heading.
+    required=False,
 )
 
 NARRATIVE: Final = TableForm(

@@ -59,7 +59,8 @@ def read_prose(
     """The figures of one section and its paragraphs; in a section for paragraphs at least a blank one."""
     found = [heading for heading in headings if heading.heading == words.heading]
     if not found:
-        place.miss(section.heading)
+        if section.required:
+            place.miss(section.heading)
         return [], ()
     # A table of contents has the headings as well, with nothing below them, or all the others.
     in_order = [heading for heading in found if not heading.is_followed_by_earlier] or found
