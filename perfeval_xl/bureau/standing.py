@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -148,20 +149,27 @@ def _one_a_unit(known: Mapping[str, Facts], usual: int | None) -> tuple[list[Cou
     for file, facts in known.items():
         if facts.unit:
             together.setdefault((facts.unit, _year(facts, usual)), []).append(file)
+    workbooks_of = {key: [one for one in files if not _is_document(one)] for key, files in together.items()}
     asked = {unit: files[0] for (unit, year), files in together.items() if year == usual}
     counted: list[Counted] = []
     remarks: list[Remark] = []
     for file, facts in known.items():
-        same = [one for one in together.get((facts.unit, _year(facts, usual)), ()) if one != file]
-        workbooks = [one for one in same if not _is_document(one)]
+        key = facts.unit, _year(facts, usual)
+        workbooks = workbooks_of.get(key, [])
         if _is_document(file) and workbooks:
             differing = _differing(facts, known[workbooks[0]])
             reason = f"与工作簿“{workbooks[0]}”是同一单位同一年度，以工作簿为准，没有计入。{differing}"
             remarks.append(Remark(file, REPORT_BESIDE, reason))
         else:
-            rivals = same if _is_document(file) else workbooks
+            rivals = _without(file, together.get(key, []) if _is_document(file) else workbooks)
             counted.append(_counted(file, facts, rivals, usual, asked.get(facts.unit, "")))
     return counted, remarks
+
+
+def _without(file: str, files: Sequence[str]) -> Sequence[str]:
+    """The others, in the order of their names; thousands of files may bear the name the form came with."""
+    at = bisect_left(files, file)
+    return [*files[:at], *files[at + 1 :]]
 
 
 _FIGURES: Final = {
@@ -190,7 +198,7 @@ def _said(value: Decimal | None) -> str:
 
 def _counted(file: str, facts: Facts, rivals: Sequence[str], usual: int | None, asked: str) -> Counted:
     """`asked`: a file of the same unit and the year that most are of; '' where there is none."""
-    is_first = not rivals or file < min(rivals)
+    is_first = not rivals or file < rivals[0]
     is_of_usual_year = _year(facts, usual) == usual
     notes: list[str] = []
     if not is_of_usual_year:
@@ -201,7 +209,7 @@ def _counted(file: str, facts: Facts, rivals: Sequence[str], usual: int | None, 
         more = f"等 {len(rivals)} 份" if len(rivals) > 1 else ""
         notes.append(f"同一单位同一年度另有“{rivals[0]}”{more}，请确认以哪份为准。")
         if is_of_usual_year:
-            summed = "本份计算" if is_first else f"“{min(rivals)}”计算，没有计入本份"
+            summed = "本份计算" if is_first else f"“{rivals[0]}”计算，没有计入本份"
             notes.append(f"金额合计暂按{summed}。")
     if facts.compared:
         notes.append(facts.compared)
@@ -228,7 +236,7 @@ def _told(file: str, rivals: Sequence[str]) -> str:
         return ""
     others = "、".join(f"“{name_of(rival)}”" for rival in rivals[:_MOST_NAMED])
     more = f"等 {len(rivals)} 份" if len(rivals) > _MOST_NAMED else ""
-    first = min(rivals)
+    first = rivals[0]
     counted = "这份" if file < first else f"“{name_of(first)}”"
     return f"同一年度你单位另报了{others}{more}：请确认以哪份为准，只报一份；目前暂按{counted}汇总。"
 
