@@ -423,6 +423,35 @@ def test_add_project_adds_a_blank_table(book: xlwings.Book) -> None:
     assert added["C3"].value is None
 
 
+def test_an_added_project_table_looks_and_prints_like_the_others(book: xlwings.Book) -> None:
+    addin.add_project()
+    controller = book.api.CurrentController
+
+    def layout(name: str) -> tuple[object, ...]:
+        sheet = book.sheets[name]
+        sheet.activate()
+        style = book.sheets[name].page_setup.api
+        return (
+            controller.SplitRow,
+            (sheet.page_setup.print_area or "").rpartition("$")[0],
+            sheet.api.getPrintTitleRows(),
+            *(style.getPropertyValue(setting) for setting in ("IsLandscape", "LeftMargin", "ScaleToPagesX")),
+        )
+
+    assert layout("附件3 项目自评表 (3)") == layout("附件3 项目自评表")
+    assert layout("附件3 项目自评表")[0] == 2
+
+
+def test_nothing_is_undone_in_the_sheet_that_took_anothers_place(book: xlwings.Book) -> None:
+    """LibreOffice knows what to undo by the numbers of sheets, and a new one moves those behind it."""
+    manager = book.api.UndoManager
+    book.sheets["情况说明"]["A3"].value = "FUND-03"
+    assert manager.isUndoPossible()
+    addin.add_project()
+    assert not manager.isUndoPossible()
+    assert book.sheets["情况说明"]["A3"].value == "FUND-03"
+
+
 def test_buttons_may_follow_each_other_for_long(book: xlwings.Book) -> None:
     """LibreOffice 7.4 crashes within a few rounds when sheets are shown from any thread but its main one."""
     for _ in range(ROUNDS):

@@ -27,6 +27,11 @@ NOTES = 8
 SAVE_WITH_ENDING = 10
 HEADING_HEIGHT = 800
 """In hundredths of a millimetre."""
+PAGE_SETTINGS = (
+    *("IsLandscape", "Width", "Height", "LeftMargin", "RightMargin", "TopMargin", "BottomMargin"),
+    *("HeaderIsOn", "FooterIsOn", "CenterHorizontally", "ScaleToPagesX", "ScaleToPagesY"),
+)
+"""Of a page style: what a sheet's print depends on."""
 STAMP = os.stat(__file__).st_mtime_ns
 """When what runs here was written."""
 RESULTS_STYLE = "perfeval-xl 校验结果"
@@ -309,6 +314,55 @@ def _protect(document, sheet, undoable):
         sheet.protect("")
 
 
+def import_sheet(context, document, source, sheet, position):
+    """Copies a sheet of the document whose RuntimeUID is `source`, as it looks and prints.
+
+    Nothing that was done before can be undone: LibreOffice would undo it in the sheet that stands there now.
+    """
+    other = find(context, None, source)
+    original = other.Sheets.getByName(sheet)
+    document.Sheets.importSheet(other, sheet, position)
+    made = document.Sheets.getByIndex(position)
+    made.PageStyle = _page_style(document, other, original.PageStyle)
+    areas = original.getPrintAreas()
+    if areas:
+        made.setPrintAreas(tuple(_moved(area, position) for area in areas))
+    if original.getPrintTitleRows():
+        made.setTitleRows(_moved(original.getTitleRows(), position))
+    other.CurrentController.setActiveSheet(original)
+    frozen = other.CurrentController.SplitColumn, other.CurrentController.SplitRow
+    if other.CurrentController.hasFrozenPanes():
+        document.CurrentController.setActiveSheet(made)
+        document.CurrentController.freezeAtPosition(*frozen)
+    document.UndoManager.clear()
+
+
+def _moved(area, number):
+    """The same cells of the sheet of that number."""
+    area.Sheet = number
+    return area
+
+
+def _page_style(document, other, name):
+    """The name of the page style in the document, which gets it from the other one where it has none."""
+    styles = document.StyleFamilies.getByName("PageStyles")
+    if not styles.hasByName(name):
+        styles.insertByName(name, document.createInstance("com.sun.star.style.PageStyle"))
+        made, original = styles.getByName(name), other.StyleFamilies.getByName("PageStyles").getByName(name)
+        for setting in PAGE_SETTINGS:
+            setattr(made, setting, getattr(original, setting))
+    return name
+
+
+def rename_sheet(_, document, sheet, name):
+    """Gives the sheet another name, which is not the clerk's to undo."""
+    document.UndoManager.lock()
+    try:
+        document.Sheets.getByName(sheet).Name = name
+    finally:
+        document.UndoManager.unlock()
+
+
 def write_sheet(context, document, sheet, replaces):
     """Adds the sheet behind all others, dressed, and shows it; the one it replaces is deleted.
 
@@ -511,6 +565,8 @@ OPERATIONS = {
         change,
         unprotect,
         protect,
+        import_sheet,
+        rename_sheet,
         write_sheet,
         delete_sheet,
         message,

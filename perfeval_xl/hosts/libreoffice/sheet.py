@@ -62,7 +62,8 @@ class Sheet(base_classes.Sheet):
     @name.setter
     def name(self, value: str) -> None:
         with refused_as(f"工作表不能改名为“{value}”：已有同名工作表，或工作簿结构受保护。"):
-            self.xl.Name = value
+            self._book.app.inside.call("rename_sheet", self._book.doc, sheet=self.name, name=value)
+        self._name = value
 
     @property
     def index(self) -> int:
@@ -161,7 +162,11 @@ class Sheet(base_classes.Sheet):
                 )
                 target.change("copyByName", name, free, position)
             else:
-                target.change("importSheet", self._book.doc, self.name, position)
+                inside = self._book.app.inside
+                source = self._book.doc.RuntimeUID
+                inside.call(
+                    "import_sheet", neighbour.book.doc, source=source, sheet=self.name, position=position
+                )
 
     def move(self, before: Sheet | None, after: Sheet | None) -> None:
         neighbour = before if before is not None else after
