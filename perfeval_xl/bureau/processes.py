@@ -48,7 +48,9 @@ KILLED: Final = "检查时程序被系统中止（可能内存不足）：请关
 TOO_LONG: Final = "{:g} 秒内没有检查完，已停止：请用 Excel 或 WPS 打开，另存为新文件后再检查。"
 _NO_MEMORY: Final = "检查时内存不足：请关闭其他程序或减少 --jobs，再加 --resume 运行。"
 _NO_PROCESS: Final = "启动不了检查用的进程（{}），请关闭其他程序或减少 --jobs"
-_ENDED_AT_ONCE: Final = "检查用的进程启动时就被系统中止（可能内存不足），请关闭其他程序或减少 --jobs"
+_ENDED_AT_ONCE: Final = (
+    "检查用的进程一启动就中止（可能内存不足，或安装不完整），请关闭其他程序、减少 --jobs，或重新安装"
+)
 
 
 @dataclass(frozen=True, slots=True)

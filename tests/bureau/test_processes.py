@@ -95,7 +95,7 @@ def test_no_process_stays_behind() -> None:
 
 def test_processes_that_die_at_once_blame_no_task(tmp_path: Path) -> None:
     tally = tmp_path / "tally"
-    with pytest.raises(Stopped, match="启动时就被系统中止"):
+    with pytest.raises(Stopped, match="一启动就中止"):
         next(run_in_processes(jobs.DeadOnArrival(tally), range(100), 1))
     assert tally.read_text() == "xxx"
     assert multiprocessing.active_children() == []
