@@ -59,17 +59,17 @@ def gather_previous(
     paths = {name: path for path, name in names.items()}
     journal.begin(paths)
     known = journal.known(paths)
-    found: list[Earlier] = []
+    found: dict[str, Earlier] = {}
     with Progress(len(paths), "上年") as progress:
         running = run(identify, (Wanted(path, known.get(name)) for name, path in paths.items()))
         try:
             for done in running:
-                earlier = done.result
-                if isinstance(earlier, Earlier):
-                    found.append(earlier)
-                    name = names[earlier.path]
-                    if earlier != known.get(name):
-                        journal.record(name, earlier)
+                name, earlier = names[done.task.path], done.result
+                if isinstance(earlier, Failure):
+                    earlier = Earlier(done.task.path, "", None, "", problem=earlier.reason)
+                found[name] = earlier
+                if earlier != known.get(name):
+                    journal.record(name, earlier)
                 progress.step()
         finally:
             running.close()

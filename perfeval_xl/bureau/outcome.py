@@ -11,7 +11,7 @@ from typing import Final
 
 from perfeval_xl import profile as profiles
 from perfeval_xl.bureau.facts import Facts, facts_of, is_blank
-from perfeval_xl.bureau.previous import Earlier, Previous
+from perfeval_xl.bureau.previous import Previous, Unread
 from perfeval_xl.bureau.state import digest_of_file, profile_still, state_of
 from perfeval_xl.checking import PreviousProblem, check_file
 from perfeval_xl.findings import Result
@@ -31,6 +31,8 @@ NO_TABLES: Final = (
     "是自评的，请把表的标题改回官方的写法。"
 )
 _CHANGING: Final = "检查时文件正被改动或移走：请等它保存好，再加 --resume 运行。"
+UNREAD_PREVIOUS: Final = "上年的文件"
+"""How it is said that last year's file of a unit could not be read."""
 NO_PREVIOUS: Final = "没有上年的自评可比。"
 OWN_TITLES: Final = frozenset({RESULTS, OVERVIEW_TITLE, LETTER})
 """Titles, in their properties, of the files that the program writes for reviewers."""
@@ -124,12 +126,12 @@ def _outcome(task: Task, previous: Previous | None) -> Outcome:
     try:
         result, compared = _checked(task, previous)
     except UnreadableFile as refusal:
-        state = _state(digest, task.profile, None, None) if digest else ""
+        state = _state(digest, task.profile, None) if digest else ""
         status = Status.OWN if is_own(task.path) else Status.UNREADABLE
         return Outcome(task.file, status, digest, state, str(refusal))
     evaluation = result.evaluation
-    earlier = previous.of(evaluation.unit, evaluation.year) if previous else None
-    state = _state(digest, task.profile, evaluation.profile, earlier)
+    against = _against(previous, evaluation.unit, evaluation.year)
+    state = _state(digest, task.profile, evaluation.profile, against)
     if not result.evaluation.unit and is_own(task.path):
         return Outcome(task.file, Status.OWN, digest, state)
     document = json.dumps(result.as_json(), ensure_ascii=False)
@@ -149,19 +151,37 @@ def _checked(task: Task, previous: Previous | None) -> tuple[Result, str | None]
         result = check_file(task.path, task.profile, previous.of_evaluation)
     except PreviousProblem as problem:
         return check_file(task.path, task.profile), str(problem)
-    return result, "" if result.evaluation.previous is not None else NO_PREVIOUS
+    evaluation = result.evaluation
+    if evaluation.previous is not None:
+        return result, ""
+    unread = previous.unread_of(evaluation.unit, evaluation.year)
+    return result, NO_PREVIOUS if unread is None else _unread(unread)
 
 
-def _state(digest: str, asked: str | None, used: Profile | None, earlier: Earlier | None) -> str:
+def _unread(unread: Unread) -> str:
+    return f"{UNREAD_PREVIOUS}“{unread.file}”读不了，没有与上年比较：{unread.reason}"
+
+
+def _against(previous: Previous | None, unit: str, year: int | None) -> str:
+    """What of last year's folder a unit's outcome depends on."""
+    if previous is None:
+        return ""
+    earlier, unread = previous.of(unit, year), previous.unread_of(unit, year)
+    if earlier is not None:
+        return earlier.digest
+    return "" if unread is None else _unread(unread)
+
+
+def _state(digest: str, asked: str | None, used: Profile | None, against: str = "") -> str:
     """A digest of all that an outcome depends on.
 
     Args:
         digest: Of the content.
         asked: The profile the reviewer asked for.
         used: The profile it was checked with; None where it came to none.
-        earlier: Last year's file it was compared with.
+        against: What of last year's folder it was compared with.
     """
-    return state_of(digest, used, asked or "", earlier.digest if earlier else "")
+    return state_of(digest, used, asked or "", against)
 
 
 def _state_again(task: Task, known: Known, digest: str, previous: Previous | None) -> str:
@@ -169,8 +189,7 @@ def _state_again(task: Task, known: Known, digest: str, previous: Previous | Non
     used = None
     if known.profile:
         used = profiles.find(task.profile) if task.profile else profile_still(known.profile)
-    earlier = previous.of(known.unit, known.year) if previous else None
-    return _state(digest, task.profile, used, earlier)
+    return _state(digest, task.profile, used, _against(previous, known.unit, known.year))
 
 
 def is_own(path: Path) -> bool:

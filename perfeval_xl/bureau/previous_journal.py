@@ -12,11 +12,11 @@ from perfeval_xl.bureau.previous import Earlier
 class PreviousJournal(JournalFile):
     """Whose last year's files are, by their names below the folder."""
 
-    form = 101
+    form = 102
     tables = (
         """CREATE TABLE files (
             file TEXT PRIMARY KEY, unit TEXT NOT NULL, year INTEGER, digest TEXT NOT NULL,
-            profile TEXT NOT NULL, state TEXT NOT NULL
+            profile TEXT NOT NULL, state TEXT NOT NULL, problem TEXT NOT NULL
         ) WITHOUT ROWID""",
     )
 
@@ -34,7 +34,9 @@ class PreviousJournal(JournalFile):
 
     def known(self, paths: Mapping[str, Path]) -> dict[str, Earlier]:
         """What the last run read, by file; files to be tried again in any case are left out."""
-        rows = self._rows("SELECT file, unit, year, digest, profile, state FROM files WHERE state != ''")
+        rows = self._rows(
+            "SELECT file, unit, year, digest, profile, state, problem FROM files WHERE state != ''"
+        )
         return {file: Earlier(paths[file], *rest) for file, *rest in rows}
 
     def record(self, file: str, earlier: Earlier) -> None:
@@ -43,7 +45,10 @@ class PreviousJournal(JournalFile):
         Raises:
             JournalProblem: as for `begin`.
         """
-        values = (earlier.unit, earlier.year, earlier.digest, earlier.profile, earlier.state)
+        whose = (earlier.unit, earlier.year, earlier.digest)
+        how = (earlier.profile, earlier.state, earlier.problem)
         with self._in_words():
-            self._base.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (file, *values))
+            self._base.execute(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", (file, *whose, *how)
+            )
             self._commit_now_and_then()

@@ -23,6 +23,7 @@ NOT_CHECKED: Final = "还没有检查"
 _MOST_NAMED: Final = 3
 """Further files that a unit is told of by their names."""
 OWN: Final = "本程序生成的"
+PREVIOUS: Final = "上年的文件"
 
 
 @dataclass(frozen=True, slots=True)

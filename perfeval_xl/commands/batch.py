@@ -76,6 +76,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     from perfeval_xl.bureau.cluster import ClusterProblem, check_address
+    from perfeval_xl.bureau.compared import previous_lines
     from perfeval_xl.bureau.desk import check_all
     from perfeval_xl.bureau.journal import Journal
     from perfeval_xl.bureau.journal_file import JournalProblem
@@ -104,7 +105,7 @@ def _run(options: argparse.Namespace) -> int:
         with _journal_path(output) as path, Journal(path, resume=options.resume) as journal:
             previous = None if options.previous is None else _gather(options.previous, last, path, run)
             checked = check_all(found.files, options.folder, options.profile, journal, run, previous)
-            standing = standing_of(journal, checked.unchecked, _remarks(found))
+            standing = standing_of(journal, checked.unchecked, _remarks(options, found, previous))
             if options.format == "json":
                 _say_objects(journal, options.folder)
             noticed: Sequence[Noticed] = ()
@@ -120,6 +121,8 @@ def _run(options: argparse.Namespace) -> int:
     _say_end(options, standing, checked, len(noticed), is_written=not unwritten)
     if unwritten:
         raise CommandFailed(unwritten)
+    if previous is not None and options.previous is not None:
+        _say(options, list(previous_lines(standing, previous, options.previous)))
     if letters is not None:
         _say(options, list(_letter_lines(letters)))
     if checked.unchecked or standing.has_unread or (letters is not None and (letters.missed or letters.left)):
@@ -215,10 +218,12 @@ def _nothing_in(folder: Path, found: FoundFiles) -> str:
     return f"{'，'.join(parts)}。请检查是不是选错了文件夹。"
 
 
-def _remarks(found: FoundFiles) -> list[Remark]:
+def _remarks(options: argparse.Namespace, found: FoundFiles, previous: Previous | None) -> list[Remark]:
+    from perfeval_xl.bureau.compared import previous_remarks
     from perfeval_xl.bureau.standing import Remark
 
-    return [Remark(problem.file, problem.kind, problem.reason) for problem in found.problems]
+    of_previous = [] if previous is None else previous_remarks(previous, options.previous)
+    return [*(Remark(one.file, one.kind, one.reason) for one in found.problems), *of_previous]
 
 
 @contextmanager

@@ -234,6 +234,7 @@ def test_last_years_folder(folder: Path, tmp_path: Path, capsys: Captured) -> No
     write(last / "甲 再早.xlsx", of_year("甲局", 2022, "1 | 1.2 | 1.2"))
     (last / "丙镇.xlsx").write_bytes(b"broken")
     write(folder / "甲局.xlsx", of_year("甲局", 2024, "1.2 | 1.5 | 0.85"))
+    write(folder / "乡镇" / "丙镇.xlsx", of_year("丙镇", 2024, "1 | 1.2 | 1.1"))
     _, summary = batch(folder, "--previous", str(last))
     found = {(row["规则"], row["单位"]) for row in rows(summary, "问题清单")}
     assert ("CROSS-11", "甲局") in found
@@ -241,13 +242,38 @@ def test_last_years_folder(folder: Path, tmp_path: Path, capsys: Captured) -> No
     notes = {row["单位"]: row["备注"] for row in rows(summary, "单位汇总")}
     assert notes["甲局"] is None
     assert "没有上年的自评" in notes["乙镇"]
-    capsys.readouterr()
+    assert notes["丙镇"].startswith("上年的文件“丙镇.xlsx”读不了，没有与上年比较：")
+    assert remarks(summary)["上年/丙镇.xlsx"] == "上年的文件"
+    counts = "没有比较 2 份：上年的文件读不了 1 份，没有上年的自评可比 1 份。"
+    assert f"与上年比较了 1 份；{counts}" in capsys.readouterr().out
     batch(folder, "--previous", str(last), "--resume")
     assert unchanged(capsys.readouterr().out) == 3
     write(last / "甲.xlsx", of_year("甲局", 2023, "1 | 1.2 | 1.2"))
     _, summary = batch(folder, "--previous", str(last), "--resume")
     assert unchanged(capsys.readouterr().out) == 2, "last year's file of one unit has changed"
     assert "CROSS-11" not in {row["规则"] for row in rows(summary, "问题清单")}
+
+
+def test_this_years_folder_given_as_last_years(folder: Path, capsys: Captured) -> None:
+    for file in folder.rglob("*.xlsx"):
+        write(file, f"# 报告正文\n单位名称 | {file.stem}\n年度 | 2024\n" + self_evaluation(file.stem))
+    batch(folder, "--previous", str(folder))
+    printed = capsys.readouterr().out
+    assert "没有一份与上年比较：没有上年的自评可比 3 份。" in printed
+    assert "都是 2024 年度的，与要审核的是同一年度，没有 2023 年度的：请检查 --previous" in printed
+
+
+def test_a_file_of_last_year_that_broke_since_is_said(folder: Path, tmp_path: Path) -> None:
+    """丙镇 had no file of last year in the first run; in the second there is one that cannot be read."""
+    last = tmp_path / "上年"
+    write(last / "甲局.xlsx", "# 报告正文\n单位名称 | 甲局\n年度 | 2023\n" + self_evaluation("甲局"))
+    text = "# 报告正文\n单位名称 | 丙镇\n年度 | 2024\n" + self_evaluation("丙镇")
+    write(folder / "乡镇" / "丙镇.xlsx", text)
+    batch(folder, "--previous", str(last))
+    (last / "丙镇.xlsx").write_bytes(b"broken")
+    _, summary = batch(folder, "--previous", str(last), "--resume")
+    notes = {row["单位"]: row["备注"] for row in rows(summary, "单位汇总")}
+    assert "丙镇.xlsx”读不了" in notes["丙镇"]
 
 
 def unchanged(printed: str) -> int:

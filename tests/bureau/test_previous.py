@@ -3,7 +3,9 @@
 1. The second run reads again only what has changed: content, program, profile; also of what cannot be read.
 2. A file that is gone is forgotten; the same folder elsewhere is known, and its files are where they are now.
 3. What was read is kept when the run is interrupted.
-4. Of several files of one unit and year a workbook counts before a report.
+4. A file that cannot be read, or does not say whose or of which year it is, is listed with the reason, and
+   known to be a unit's by the names of file and folders; a year in its name counts.
+5. Of several files of one unit and year a workbook counts before a report.
 """
 
 from __future__ import annotations
@@ -16,9 +18,9 @@ import pytest
 from perfeval_xl.bureau import previous, state
 from perfeval_xl.bureau.desk import gather_previous
 from perfeval_xl.bureau.files import find_files
-from perfeval_xl.bureau.previous import Earlier, Previous, Wanted, gathered
+from perfeval_xl.bureau.previous import Earlier, Previous, Unread, Wanted, gathered
 from perfeval_xl.bureau.previous_journal import PreviousJournal
-from perfeval_xl.bureau.processes import Done
+from perfeval_xl.bureau.processes import Done, Failure
 from tests.bureau.folders import self_evaluation, write
 
 
@@ -116,8 +118,57 @@ def test_what_was_read_is_kept_when_interrupted(folder: Path, read: list[str]) -
     assert set(read) == {"乙镇.xlsx", "坏.xlsx", "甲局.xlsx"} - done
 
 
+@pytest.mark.parametrize("again", [False, True])
+def test_what_cannot_be_compared_with_is_listed(folder: Path, again: bool) -> None:
+    (folder / "工资.xlsx").write_bytes((folder / "甲局.xlsx").read_bytes())
+    write(folder / "无名.xlsx", self_evaluation(""))
+    write(folder / "无年度.xlsx", self_evaluation("丁局"))
+    found = gather(folder)
+    if again:
+        found = gather(folder)
+    assert [(one.file, one.unit) for one in found.unread] == [
+        ("坏.xlsx", ""),
+        ("无名.xlsx", ""),
+        ("无年度.xlsx", "丁局"),
+    ]
+    reasons = [one.reason for one in found.unread]
+    assert "没有填单位名称" in reasons[1]
+    assert "没有写年度" in reasons[2]
+    assert found.years == [2023]
+    assert found.unread_of("丁局", 2024) == found.unread[2]
+
+
+@pytest.mark.parametrize(
+    ("file", "is_its"),
+    [
+        ("清水县教育局.xlsx", True),
+        ("清水县/教育局.xlsx", True),
+        ("清水县教育局/自评.xlsx", True),
+        ("2023年清水县 教育局自评（定稿）.xlsx", True),
+        ("清水县教育局2022.xlsx", False),
+        ("2024报送/清水县教育局.xlsx", True),
+        ("平川县教育局.xlsx", False),
+        ("自评.xlsx", False),
+    ],
+)
+def test_names_tell_whose_a_file_is(file: str, is_its: bool) -> None:
+    assert Unread(file, "坏了。").is_of("清水县教育局", 2023) is is_its
+    assert not Unread(file, "坏了。").is_of("", 2023)
+
+
+def test_a_file_that_no_process_survives_is_listed(folder: Path) -> None:
+    def killed(
+        function: Callable[[Wanted], Earlier], tasks: Iterable[Wanted]
+    ) -> Generator[Done[Wanted, Earlier]]:
+        for task in tasks:
+            yield Done(task, Failure("进程没有活下来。"))
+
+    assert {one.reason for one in gather(folder, killed).unread} == {"进程没有活下来。"}
+    assert len(gather(folder).unread) == 1, "it is tried again"
+
+
 def test_a_workbook_counts_before_a_report() -> None:
     files = [Earlier(Path(name), "甲局", 2023, name) for name in ("a.docx", "c.xlsx", "b.xlsx")]
-    found = gathered(files).of("甲局", 2024)
+    found = gathered({earlier.path.name: earlier for earlier in files}).of("甲局", 2024)
     assert found is not None
     assert found.path == Path("b.xlsx")
