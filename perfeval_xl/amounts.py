@@ -22,6 +22,7 @@ YUAN_PER_WAN: Final = Decimal(10_000)
 _MOST_DIGITS: Final = 20
 """More digits are no amount, count or rate, but something else."""
 _FIFTEEN_DIGITS: Final = Context(prec=15, rounding=ROUND_HALF_UP)
+_EXACT_IN_15_DIGITS: Final = 10**15
 # Enough digits for any double, so that rounding 1e300 is no error.
 _EXACT: Final = Context(prec=1000, rounding=ROUND_HALF_UP)
 _NUMBER: Final = re.compile(
@@ -103,6 +104,8 @@ def from_float(number: float) -> Decimal:
 
     ``0.30000000000000004`` becomes ``0.3``.
     """
+    if -_EXACT_IN_15_DIGITS < number < _EXACT_IN_15_DIGITS and number == int(number):
+        return Decimal(int(number))
     return _FIFTEEN_DIGITS.create_decimal(repr(float(number))).normalize(_FIFTEEN_DIGITS)
 
 

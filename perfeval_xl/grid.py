@@ -12,6 +12,8 @@ from perfeval_xl.amounts import from_float, plain
 
 Value = str | int | float | bool | dt.date | dt.time | dt.timedelta | None
 """What a cell holds; a blank cell is None or ''."""
+NUMBER: Final = (int, float)
+"""For isinstance; ``int | float`` is made anew each time it is run."""
 
 
 class Kind(Enum):
@@ -115,7 +117,7 @@ def as_text(value: Value) -> str:
         return value
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
+    if isinstance(value, NUMBER):
         return plain(from_float(value))
     if isinstance(value, dt.datetime):
         return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")

@@ -11,7 +11,7 @@ from perfeval_xl.amounts import from_float, is_nothing, parse_amount, percent, p
 from perfeval_xl.evaluation import Entry
 from perfeval_xl.form.declaration import Quantity
 from perfeval_xl.form.labels import year_of
-from perfeval_xl.grid import At, Grid, Kind, Trait, Value, as_text
+from perfeval_xl.grid import NUMBER, At, Grid, Kind, Trait, Value, as_text
 
 LARGEST_FRACTION: Final = Decimal(2)
 """A bare number up to this in a rate cell is a fraction, above it per cent (rules.md)."""
@@ -48,7 +48,7 @@ def entry_at(grid: Grid, row: int, column: int, label: str, quantity: Quantity) 
         return Entry(label, at, as_text(value), None, quantity, kind)
     if quantity is _TEXT or quantity is _DATE:
         return Entry(label, at, _as_shown(value, trait), None, quantity, kind, None, "", True)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, NUMBER) and not isinstance(value, bool):
         return _number_entry(value, at, label, quantity, trait)
     entry = typed_entry(as_text(value), at, label, quantity, kind)
     return digits_as_number(entry) if grid.is_document else entry
@@ -63,7 +63,7 @@ def digits_as_number(entry: Entry) -> Entry:
 
 def _as_shown(value: Value, trait: Trait) -> str:
     """A value in a cell for text: 100% is what the clerk sees, not the 1 behind it."""
-    if not trait.number_format or not isinstance(value, int | float) or isinstance(value, bool):
+    if not trait.number_format or not isinstance(value, NUMBER) or isinstance(value, bool):
         return as_text(value)
     number = from_float(value)
     if not number.is_finite():

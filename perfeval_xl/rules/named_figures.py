@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from perfeval_xl.evaluation import Entry, Row, SelfEvaluation, Table
 from perfeval_xl.form import BASE_DATA, DEPARTMENT, NARRATIVE
@@ -71,8 +71,7 @@ _ITEM: Final = "项目"
 """What prose puts behind the name of a project."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A figure of the workbook."""
 
     point: Point
