@@ -33,6 +33,7 @@ from perfeval_xl.bureau.processes import Failure, run_in_processes
 from perfeval_xl.bureau.standing import Standing, standing_of
 from perfeval_xl.bureau.summary import Batch, write_summary
 from perfeval_xl.examples import EXAMPLE_PROFILE, example_tables
+from perfeval_xl.form.guide import WRITTEN_SHEETS
 from perfeval_xl.form.reading import read_evaluation
 from perfeval_xl.readers.workbook import read_workbook
 from perfeval_xl.rules.engine import check
@@ -110,7 +111,7 @@ def shares(paths: Sequence[Path]) -> tuple[float, float, float, float]:
     read = [0.0, 0.0, 0.0, 0.0]
     for path, other in zip(paths[::2], paths[1::2], strict=False):
         begin = time.process_time()
-        grids = read_workbook(path)
+        grids = read_workbook(path, WRITTEN_SHEETS)
         read[0] += time.process_time() - begin
         begin = time.process_time()
         evaluation = read_evaluation(grids, national)
