@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -14,6 +14,8 @@ from perfeval_xl.bureau.facts import Facts
 from perfeval_xl.bureau.files import DOCUMENTS, FOLDER
 from perfeval_xl.bureau.journal import Journal
 from perfeval_xl.bureau.outcome import Outcome, Status
+from perfeval_xl.form.base_data import THREE_PUBLIC
+from perfeval_xl.form.score_table import ADJUSTED, EXECUTED, INITIAL, TOTAL
 
 UNREADABLE: Final = "未能读取"
 BLANK: Final = "没有填写"
@@ -173,18 +175,18 @@ def _without(file: str, files: Sequence[str]) -> Sequence[str]:
     return [*files[:at], *files[at + 1 :]]
 
 
-_FIGURES: Final = {
-    "initial": "年初预算数",
-    "adjusted": "全年预算数",
-    "executed": "全年执行数",
-    "three_public": "三公经费决算数",
-    "score": "自评总分",
-}
+_FIGURES: Final[Sequence[tuple[str, Callable[[Facts], Decimal | None]]]] = (
+    (INITIAL.heading, lambda facts: facts.initial),
+    (ADJUSTED.heading, lambda facts: facts.adjusted),
+    (EXECUTED.heading, lambda facts: facts.executed),
+    (THREE_PUBLIC.label, lambda facts: facts.three_public),
+    (TOTAL.label, lambda facts: facts.score),
+)
 
 
 def _differing(report: Facts, workbook: Facts) -> str:
     """The figures in which a report is not the workbook's: it is the report that is published."""
-    pairs = ((name, getattr(report, key), getattr(workbook, key)) for key, name in _FIGURES.items())
+    pairs = ((name, figure(report), figure(workbook)) for name, figure in _FIGURES)
     said = [
         f"{name}报告里是 {_said(one)}，工作簿里是 {_said(other)}"
         for name, one, other in pairs

@@ -194,7 +194,7 @@ def test_a_report_that_differs_from_its_workbook_says_in_what(folder: Path) -> N
     write(folder / "甲局.xlsx", self_evaluation("甲局", score="98"))
     _, summary = batch(folder)
     reasons = {row["文件"]: row["原因和处理办法"] for row in rows(summary, "未能读取")}
-    assert "自评总分报告里是 99，工作簿里是 98" in reasons["甲局 报告.docx"]
+    assert "总分报告里是 99，工作簿里是 98" in reasons["甲局 报告.docx"]
 
 
 def test_what_may_hold_a_report_that_cannot_be_read_is_a_row(folder: Path) -> None:
